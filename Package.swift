@@ -19,6 +19,8 @@ let package = Package(
   targets: [
     // The library, in dependency order.
     .target(name: "TesseraFormats", swiftSettings: houseRules),
+    .target(
+      name: "TesseraNegotiation", dependencies: ["TesseraFormats"], swiftSettings: houseRules),
 
     // Tests.
     .testTarget(

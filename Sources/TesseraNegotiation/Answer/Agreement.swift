@@ -1,0 +1,40 @@
+public import TesseraFormats
+
+/// One concrete answer: what the buffer is, who makes it, and under which offers it is taken.
+public struct Agreement: Hashable, Sendable {
+  /// The size of the image.
+  public var extent: Extent
+  /// The format and how its pixels lie.
+  public var pair: FormatModifier
+  /// Where the planes lie.
+  public var layout: AgreedLayout
+  /// The number of dma-bufs that carry the planes.
+  public var topology: Topology
+  /// Whether the memory is one physically contiguous range.
+  public var isContiguous: Bool
+  /// Who makes the buffers.
+  public var allocator: Name<Production>
+  /// How many buffers everybody needs together.
+  public var bufferCount: Int
+  /// The offer chosen for each participant, by its label.
+  public var offers: [Name<Participant>: String]
+  /// What it costs.
+  public var cost: Cost
+
+  /// The pixel format.
+  public var format: PixelFormat { pair.format }
+}
+
+extension Agreement: CustomStringConvertible {
+  /// One line, such as `1280x720 NV12 LINEAR, stride 1280 B, 1382400 B, 4 buffers from system heap`.
+  public var description: String {
+    var clauses = ["\(extent) \(pair)"]
+    if case .planned(let planes, let size) = layout {
+      let strides = planes.map(\.stride.value.description).joined(separator: "+")
+      clauses.append("stride \(strides) B")
+      clauses.append("\(size)")
+    }
+    clauses.append("\(bufferCount) buffers from \(allocator)")
+    return clauses.joined(separator: ", ")
+  }
+}

@@ -1,0 +1,52 @@
+/// A participant's real answer to an agreement: it does not take such buffers after all.
+public struct Refusal: Error, Hashable, Sendable {
+  /// Who refused.
+  public var participant: Name<Participant>
+  /// What was offered.
+  public var agreement: Agreement
+  /// The call and its errno, in words.
+  public var reason: String
+  /// What is learned from it.
+  public var lesson: Lesson
+
+  /// How far a refusal reaches.
+  public enum Lesson: Hashable, Sendable {
+    /// The participant takes no buffers of this allocator.
+    case allocator
+    /// The participant needs contiguous memory, whoever makes it.
+    case contiguousOnly
+    /// The participant does not take this format in this layout.
+    case pair
+  }
+
+  /// Takes a refusal and what follows from it.
+  public init(
+    by participant: Name<Participant>, of agreement: Agreement, because reason: String,
+    lesson: Lesson
+  ) {
+    self.participant = participant
+    self.agreement = agreement
+    self.reason = reason
+    self.lesson = lesson
+  }
+
+  /// The constraint that the participant should have had from the start.
+  public var constraint: Constraint {
+    let evidence = Evidence(.refusal, reason)
+    return switch lesson {
+    case .allocator: Constraint(.imports(ImportRule(not: [agreement.allocator])), evidence)
+    case .contiguousOnly: Constraint(.contiguous, evidence)
+    case .pair:
+      Constraint(
+        .impossible("does not take \(agreement.pair)"),
+        for: .init(format: agreement.pair.format, modifier: agreement.pair.modifier), evidence)
+    }
+  }
+}
+
+extension Refusal: CustomStringConvertible {
+  /// One sentence.
+  public var description: String {
+    "\(participant) refused \(agreement.pair) from \(agreement.allocator): \(reason)"
+  }
+}

@@ -1,0 +1,77 @@
+public import TesseraFormats
+
+/// The image sizes that are taken.
+///
+/// Law: greatest minimum, least maximum, least common multiple of the steps, intersection of the
+/// discrete sizes. The identity is `any`.
+public struct SizeDomain: Hashable, Sendable {
+  /// The least width and height.
+  public var minimum: Extent
+  /// The greatest width and height; `nil` for no limit.
+  public var maximum: Extent?
+  /// Width and height are whole multiples of these.
+  public var step: Extent
+  /// The only sizes, where they are listed one by one.
+  public var discrete: Set<Extent>?
+
+  /// Takes limits in pixels.
+  public init(
+    minimum: Extent = Extent(width: 1, height: 1), maximum: Extent? = nil,
+    step: Extent = Extent(width: 1, height: 1), discrete: Set<Extent>? = nil
+  ) {
+    self.minimum = minimum
+    self.maximum = maximum
+    self.step = step
+    self.discrete = discrete
+  }
+
+  /// Every size: the identity.
+  public static let any = Self()
+
+  /// Whether the size is taken.
+  public func contains(_ extent: Extent) -> Bool {
+    guard extent.width >= minimum.width, extent.height >= minimum.height,
+      extent.width.isMultiple(of: step.width), extent.height.isMultiple(of: step.height)
+    else { return false }
+    if let maximum, extent.width > maximum.width || extent.height > maximum.height { return false }
+    return discrete?.contains(extent) ?? true
+  }
+
+  /// Law: max, min, lcm, intersection; `nil` when a step overflows 64 bits.
+  public func merged(with other: Self) -> Self? {
+    guard let across = step.width.leastCommonMultiple(with: other.step.width),
+      let down = step.height.leastCommonMultiple(with: other.step.height)
+    else { return nil }
+    let maximum: Extent? =
+      switch (maximum, other.maximum) {
+      case (let known, nil), (nil, let known): known
+      case (let a?, let b?):
+        Extent(width: min(a.width, b.width), height: min(a.height, b.height))
+      }
+    let discrete: Set<Extent>? =
+      switch (discrete, other.discrete) {
+      case (let known, nil), (nil, let known): known
+      case (let a?, let b?): a.intersection(b)
+      }
+    return Self(
+      minimum: Extent(
+        width: max(minimum.width, other.minimum.width),
+        height: max(minimum.height, other.minimum.height)),
+      maximum: maximum, step: Extent(width: across, height: down), discrete: discrete)
+  }
+}
+
+extension SizeDomain: CustomStringConvertible {
+  /// The sizes in words, such as `16x16 to 4096x2160 in steps of 2x2`.
+  public var description: String {
+    if let discrete {
+      let sizes = discrete.sorted {
+        ($0.width.value, $0.height.value) < ($1.width.value, $1.height.value)
+      }
+      return sizes.isEmpty ? "no size" : sizes.map(\.description).joined(separator: ", ")
+    }
+    let range = maximum.map { "\(minimum) to \($0)" } ?? "at least \(minimum)"
+    let one = Extent(width: 1, height: 1)
+    return step == one ? range : "\(range) in steps of \(step)"
+  }
+}

@@ -1,0 +1,44 @@
+public import TesseraFormats
+
+/// What an allocator can produce: its side of a negotiation.
+public struct Production: Hashable, Sendable {
+  /// What it is called in answers; unique in a problem.
+  public var name: Name<Production>
+  /// The device whose memory it is; `nil` for memory of the system.
+  public var device: Device?
+  /// The pairs it can make.
+  public var formats: FormatTable
+  /// The image sizes it can make.
+  public var sizes: SizeDomain
+  /// The strides it can be asked for.
+  public var strides: StrideDomain
+  /// The number of dma-bufs it can spread the planes over.
+  public var topology: Topology
+  /// Whether its memory is one physically contiguous range.
+  public var isContiguous: Bool
+  /// The greatest buffer it makes; `nil` for no limit that is known.
+  public var largestBuffer: Bytes?
+  /// Its place when costs are equal; lower comes first.
+  public var rank: Int
+  /// How this is known.
+  public var evidence: Evidence
+
+  /// Takes a description; what is left out is unlimited.
+  public init(
+    _ name: Name<Production>, device: Device? = nil,
+    formats: FormatTable = .everyFormat(in: .only([.linear])), sizes: SizeDomain = .any,
+    strides: StrideDomain = .any, topology: Topology = .any, isContiguous: Bool,
+    largestBuffer: Bytes? = nil, rank: Int = 0, evidence: Evidence
+  ) {
+    self.name = name
+    self.device = device
+    self.formats = formats
+    self.sizes = sizes
+    self.strides = strides
+    self.topology = topology
+    self.isContiguous = isContiguous
+    self.largestBuffer = largestBuffer
+    self.rank = rank
+    self.evidence = evidence
+  }
+}
