@@ -11,16 +11,27 @@ let houseRules: [SwiftSetting] = [
   .enableUpcomingFeature("MemberImportVisibility"),
 ]
 
+let system: Target.Dependency = .product(name: "SystemPackage", package: "swift-system")
 let package = Package(
   name: "tessera",
   dependencies: [
+    .package(url: "https://github.com/apple/swift-system", from: "1.6.0"),
     .package(url: "https://github.com/swiftlang/swift-docc-plugin", from: "1.4.0"),
   ],
   targets: [
+    // The C edge: header-only modules, no symbols of their own.
+    .systemLibrary(name: "CLinux"),
+    .systemLibrary(name: "CDRM", pkgConfig: "libdrm", providers: [.apt(["libdrm-dev"])]),
+    .systemLibrary(name: "CGBM", pkgConfig: "gbm", providers: [.apt(["libgbm-dev"])]),
+    .systemLibrary(name: "CUdev", pkgConfig: "libudev", providers: [.apt(["libudev-dev"])]),
+
     // The library, in dependency order.
     .target(name: "TesseraFormats", swiftSettings: houseRules),
     .target(
       name: "TesseraNegotiation", dependencies: ["TesseraFormats"], swiftSettings: houseRules),
+    .target(
+      name: "TesseraKernel", dependencies: ["CLinux", "CDRM", "CGBM", "CUdev", system],
+      swiftSettings: houseRules),
 
     // Tests.
     .testTarget(

@@ -1,0 +1,155 @@
+/*
+ * The kernel's edge: uapi headers, request codes that do not import, and system calls that
+ * answer a negative errno, so that errno is read before anything else can change it.
+ */
+#pragma once
+
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/dma-buf.h>
+#include <linux/dma-heap.h>
+#include <linux/media.h>
+#include <linux/memfd.h>
+#include <linux/sync_file.h>
+#include <linux/udmabuf.h>
+#include <linux/videodev2.h>
+#include <poll.h>
+#include <stdint.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+/*
+ * glibc shows these only under _GNU_SOURCE, which one module of several must not define alone: the
+ * others' types would differ. The C library's prototypes and the kernel's numbers.
+ */
+extern int memfd_create(const char *name, unsigned int flags);
+extern const char *strerrorname_np(int number);
+static const int clinux_F_ADD_SEALS = 1024 + 9;
+static const int clinux_F_SEAL_SHRINK = 0x0002;
+
+/* Newer than Debian 12's 6.1 headers; the kernel's numbers. */
+
+#ifndef V4L2_BUF_CAP_SUPPORTS_MAX_NUM_BUFFERS
+#define V4L2_BUF_CAP_SUPPORTS_MAX_NUM_BUFFERS (1 << 7)
+#endif
+#ifndef V4L2_BUF_CAP_SUPPORTS_REMOVE_BUFS
+#define V4L2_BUF_CAP_SUPPORTS_REMOVE_BUFS (1 << 8)
+#endif
+
+/* struct v4l2_remove_buffers, since Linux 6.10. */
+struct clinux_remove_buffers {
+  uint32_t index;
+  uint32_t count;
+  uint32_t type;
+  uint32_t reserved[13];
+};
+
+#define CLINUX_REQUEST(name, code) static const unsigned long clinux_##name = (code)
+
+CLINUX_REQUEST(DMA_HEAP_IOCTL_ALLOC, DMA_HEAP_IOCTL_ALLOC);
+CLINUX_REQUEST(UDMABUF_CREATE, UDMABUF_CREATE);
+CLINUX_REQUEST(UDMABUF_CREATE_LIST, UDMABUF_CREATE_LIST);
+CLINUX_REQUEST(DMA_BUF_IOCTL_SYNC, DMA_BUF_IOCTL_SYNC);
+CLINUX_REQUEST(DMA_BUF_SET_NAME, DMA_BUF_SET_NAME_B);
+CLINUX_REQUEST(DMA_BUF_IOCTL_EXPORT_SYNC_FILE, DMA_BUF_IOCTL_EXPORT_SYNC_FILE);
+CLINUX_REQUEST(DMA_BUF_IOCTL_IMPORT_SYNC_FILE, DMA_BUF_IOCTL_IMPORT_SYNC_FILE);
+CLINUX_REQUEST(MEDIA_IOC_DEVICE_INFO, MEDIA_IOC_DEVICE_INFO);
+CLINUX_REQUEST(VIDIOC_QUERYCAP, VIDIOC_QUERYCAP);
+CLINUX_REQUEST(VIDIOC_ENUM_FMT, VIDIOC_ENUM_FMT);
+CLINUX_REQUEST(VIDIOC_ENUM_FRAMESIZES, VIDIOC_ENUM_FRAMESIZES);
+CLINUX_REQUEST(VIDIOC_G_FMT, VIDIOC_G_FMT);
+CLINUX_REQUEST(VIDIOC_S_FMT, VIDIOC_S_FMT);
+CLINUX_REQUEST(VIDIOC_TRY_FMT, VIDIOC_TRY_FMT);
+CLINUX_REQUEST(VIDIOC_REQBUFS, VIDIOC_REQBUFS);
+CLINUX_REQUEST(VIDIOC_CREATE_BUFS, VIDIOC_CREATE_BUFS);
+CLINUX_REQUEST(VIDIOC_REMOVE_BUFS, _IOWR('V', 104, struct clinux_remove_buffers));
+CLINUX_REQUEST(VIDIOC_QUERYBUF, VIDIOC_QUERYBUF);
+CLINUX_REQUEST(VIDIOC_QBUF, VIDIOC_QBUF);
+CLINUX_REQUEST(VIDIOC_DQBUF, VIDIOC_DQBUF);
+CLINUX_REQUEST(VIDIOC_EXPBUF, VIDIOC_EXPBUF);
+CLINUX_REQUEST(VIDIOC_STREAMON, VIDIOC_STREAMON);
+CLINUX_REQUEST(VIDIOC_STREAMOFF, VIDIOC_STREAMOFF);
+
+#undef CLINUX_REQUEST
+
+/* The bytes of the argument that a request code promises: _IOC_SIZE. */
+static inline unsigned long clinux_request_size(unsigned long request) {
+  return _IOC_SIZE(request);
+}
+
+static inline long clinux_open(const char *path, int flags) {
+  int fd = open(path, flags | O_CLOEXEC);
+  return fd < 0 ? -(long)errno : fd;
+}
+
+static inline long clinux_close(int fd) { return close(fd) < 0 ? -(long)errno : 0; }
+
+static inline long clinux_ioctl(int fd, unsigned long request, void *argument) {
+  int result = ioctl(fd, request, argument);
+  return result < 0 ? -(long)errno : result;
+}
+
+static inline long clinux_mmap(void **address, unsigned long length, int protection, int fd,
+                               long offset) {
+  *address = mmap(0, length, protection, MAP_SHARED, fd, offset);
+  return *address == MAP_FAILED ? -(long)errno : 0;
+}
+
+static inline long clinux_munmap(void *address, unsigned long length) {
+  return munmap(address, length) < 0 ? -(long)errno : 0;
+}
+
+static inline long clinux_memfd_create(const char *name, unsigned int flags) {
+  int fd = memfd_create(name, flags);
+  return fd < 0 ? -(long)errno : fd;
+}
+
+static inline long clinux_ftruncate(int fd, long size) {
+  return ftruncate(fd, size) < 0 ? -(long)errno : 0;
+}
+
+static inline long clinux_fcntl(int fd, int command, long argument) {
+  int result = fcntl(fd, command, argument);
+  return result < 0 ? -(long)errno : result;
+}
+
+static inline long clinux_lseek(int fd, long offset, int whence) {
+  off_t position = lseek(fd, offset, whence);
+  return position < 0 ? -(long)errno : (long)position;
+}
+
+static inline long clinux_fstat(int fd, struct stat *status) {
+  return fstat(fd, status) < 0 ? -(long)errno : 0;
+}
+
+static inline long clinux_stat(const char *path, struct stat *status) {
+  return stat(path, status) < 0 ? -(long)errno : 0;
+}
+
+static inline long clinux_read(int fd, void *bytes, unsigned long count) {
+  long result = read(fd, bytes, count);
+  return result < 0 ? -(long)errno : result;
+}
+
+static inline long clinux_poll(struct pollfd *entries, unsigned long count, int milliseconds) {
+  int result = poll(entries, count, milliseconds);
+  return result < 0 ? -(long)errno : result;
+}
+
+static inline long clinux_page_size(void) { return sysconf(_SC_PAGESIZE); }
+
+/* Nanoseconds of CLOCK_MONOTONIC. */
+static inline uint64_t clinux_monotonic(void) {
+  struct timespec now;
+  clock_gettime(CLOCK_MONOTONIC, &now);
+  return (uint64_t)now.tv_sec * 1000000000u + (uint64_t)now.tv_nsec;
+}
+
+/* The name of an errno such as "EACCES", or NULL. */
+static inline const char *clinux_errno_name(int number) { return strerrorname_np(number); }
+
+static const int clinux_memfd_flags = MFD_CLOEXEC | MFD_ALLOW_SEALING;

@@ -1,0 +1,94 @@
+internal import CLinux
+internal import SystemPackage
+
+/// Which way the CPU or a device goes through a dma-buf.
+public struct AccessDirection: OptionSet, Hashable, Sendable {
+  /// The kernel's bits.
+  public let rawValue: UInt64
+  /// Takes the kernel's bits.
+  public init(rawValue: UInt64) { self.rawValue = rawValue }
+
+  /// The bytes will be read.
+  ///
+  /// The corresponding C constant is `DMA_BUF_SYNC_READ`.
+  public static let read = Self(rawValue: 1)
+  /// The bytes will be written.
+  ///
+  /// The corresponding C constant is `DMA_BUF_SYNC_WRITE`.
+  public static let write = Self(rawValue: 2)
+}
+
+/// The calls that every dma-buf answers, whoever exported it.
+package enum DMABufferCalls {
+  static let sync = Request<dma_buf_sync>(
+    "DMA_BUF_IOCTL_SYNC", clinux_DMA_BUF_IOCTL_SYNC, restart: .onInterruptOrAgain)
+  static let setName = Request<UInt64>(
+    "DMA_BUF_SET_NAME", clinux_DMA_BUF_SET_NAME, restart: .onInterrupt)
+  static let exportSyncFile = Request<dma_buf_export_sync_file>(
+    "DMA_BUF_IOCTL_EXPORT_SYNC_FILE", clinux_DMA_BUF_IOCTL_EXPORT_SYNC_FILE,
+    restart: .onInterruptOrAgain)
+  static let importSyncFile = Request<dma_buf_import_sync_file>(
+    "DMA_BUF_IOCTL_IMPORT_SYNC_FILE", clinux_DMA_BUF_IOCTL_IMPORT_SYNC_FILE,
+    restart: .onInterruptOrAgain)
+
+  /// Opens a CPU access bracket; waits for the devices' implicit fences.
+  ///
+  /// The corresponding C constant is `DMA_BUF_SYNC_START`.
+  package static func beginAccess(
+    _ descriptor: CInt, _ direction: AccessDirection, kernel: any Kernel
+  ) throws(SystemCallError) {
+    var argument = dma_buf_sync(flags: direction.rawValue)
+    try kernel.call(sync, on: descriptor, &argument)
+  }
+
+  /// Closes a CPU access bracket.
+  ///
+  /// The corresponding C constant is `DMA_BUF_SYNC_END`.
+  package static func endAccess(
+    _ descriptor: CInt, _ direction: AccessDirection, kernel: any Kernel
+  ) throws(SystemCallError) {
+    var argument = dma_buf_sync(flags: direction.rawValue | UInt64(DMA_BUF_SYNC_END))
+    try kernel.call(sync, on: descriptor, &argument)
+  }
+
+  /// The longest name the kernel keeps, in bytes without its end.
+  ///
+  /// The corresponding C constant is `DMA_BUF_NAME_LEN`.
+  package static let longestName = Int(DMA_BUF_NAME_LEN) - 1
+
+  /// Names the buffer for `/proc/*/fdinfo` and debugfs; longer names are cut.
+  ///
+  /// The corresponding C constant is `DMA_BUF_SET_NAME`.
+  package static func name(
+    _ descriptor: CInt, _ name: String, kernel: any Kernel
+  ) throws(SystemCallError) {
+    var bytes = Array(name.utf8.prefix(longestName))
+    bytes.append(0)
+    let answer = unsafe bytes.withUnsafeMutableBytes { buffer in
+      // The request carries the string's address itself, not the address of an argument.
+      unsafe buffer.baseAddress.map { unsafe kernel.ioctl(descriptor, setName.code, $0) } ?? 0
+    }
+    _ = try checked(answer, setName.name)
+  }
+
+  /// The size of the memory behind the descriptor, in bytes.
+  ///
+  /// The corresponding C function is `lseek`.
+  package static func size(
+    _ descriptor: CInt, kernel: any Kernel
+  ) throws(SystemCallError) -> UInt64 {
+    UInt64(try checked(kernel.seek(descriptor, offset: 0, whence: SEEK_END), "lseek"))
+  }
+
+  /// A sync file of the fences that `direction` has to wait for.
+  ///
+  /// The corresponding C constant is `DMA_BUF_IOCTL_EXPORT_SYNC_FILE`.
+  package static func exportSyncFile(
+    _ descriptor: CInt, _ direction: AccessDirection, kernel: any Kernel
+  ) throws(SystemCallError) -> OwnedFileDescriptor {
+    var argument = dma_buf_export_sync_file(
+      flags: UInt32(truncatingIfNeeded: direction.rawValue), fd: -1)
+    try kernel.call(exportSyncFile, on: descriptor, &argument)
+    return OwnedFileDescriptor(rawValue: argument.fd)
+  }
+}

@@ -1,0 +1,29 @@
+package import SystemPackage
+
+/// The system calls that Tessera makes, one requirement each; every answer is a value ≥ 0 or −errno.
+///
+/// `LinuxKernel` is the real one. Tests put a scripted one in its place, which hands out real
+/// memory files and fakes only the drivers, so that every error path can be walked without a device.
+package protocol Kernel: Sendable {
+  /// The corresponding C function is `open`; the descriptor is close-on-exec.
+  func open(_ path: String, flags: Int32) -> Int
+  /// The corresponding C function is `ioctl`.
+  func ioctl(_ descriptor: Int32, _ request: UInt, _ argument: UnsafeMutableRawPointer) -> Int
+  /// The corresponding C function is `mmap` with `MAP_SHARED`.
+  func map(
+    _ descriptor: Int32, offset: Int, length: Int, protection: Int32,
+    into address: inout UnsafeMutableRawPointer?
+  ) -> Int
+  /// The corresponding C function is `memfd_create`.
+  func createMemoryFile(_ name: String, flags: UInt32) -> Int
+  /// The corresponding C function is `ftruncate`.
+  func truncate(_ descriptor: Int32, to size: Int) -> Int
+  /// The corresponding C function is `fcntl`.
+  func control(_ descriptor: Int32, _ command: Int32, _ argument: Int) -> Int
+  /// The corresponding C function is `lseek`.
+  func seek(_ descriptor: Int32, offset: Int, whence: Int32) -> Int
+  /// The corresponding C function is `poll` on one descriptor; the answer is its `revents`, 0 for a time-out.
+  func poll(_ descriptor: Int32, events: Int16, milliseconds: Int32) -> Int
+  /// The corresponding C functions are `open`, `read` and `close`; the whole of a small file.
+  func contents(of path: String) -> Result<[UInt8], Errno>
+}

@@ -1,0 +1,124 @@
+internal import CLinux
+
+/// A queue's image format, single- or multi-planar told alike.
+///
+/// The corresponding C types are `struct v4l2_pix_format` and `struct v4l2_pix_format_mplane`.
+package struct VideoFormat: Hashable, Sendable {
+  /// One memory plane.
+  package struct Plane: Hashable, Sendable {
+    /// Bytes from one row to the next of the plane's first colour plane.
+    package var stride: UInt32
+    /// Bytes that the buffer must have.
+    package var size: UInt32
+
+    package init(stride: UInt32, size: UInt32) {
+      self.stride = stride
+      self.size = size
+    }
+  }
+
+  package var width: UInt32
+  package var height: UInt32
+  /// The V4L2 fourcc.
+  package var format: UInt32
+  package var planes: [Plane]
+
+  package init(width: UInt32, height: UInt32, format: UInt32, planes: [Plane]) {
+    self.width = width
+    self.height = height
+    self.format = format
+    self.planes = planes
+  }
+}
+
+extension VideoNode {
+  static let getFormat = unsafe Request<v4l2_format>(
+    "VIDIOC_G_FMT", clinux_VIDIOC_G_FMT, restart: .onInterrupt)
+  static let setFormat = unsafe Request<v4l2_format>(
+    "VIDIOC_S_FMT", clinux_VIDIOC_S_FMT, restart: .onInterrupt)
+  static let tryFormat = unsafe Request<v4l2_format>(
+    "VIDIOC_TRY_FMT", clinux_VIDIOC_TRY_FMT, restart: .onInterrupt)
+
+  /// The queue's format now.
+  ///
+  /// The corresponding C constant is `VIDIOC_G_FMT`.
+  package func format(of queue: QueueType) throws(SystemCallError) -> VideoFormat {
+    var argument = unsafe v4l2_format()
+    unsafe argument.type = queue.rawValue
+    try unsafe file.call(Self.getFormat, &argument)
+    return unsafe read(argument, queue)
+  }
+
+  /// What the driver would make of a format, nothing changed.
+  ///
+  /// The corresponding C constant is `VIDIOC_TRY_FMT`.
+  package func tryFormat(
+    _ format: VideoFormat, of queue: QueueType
+  ) throws(SystemCallError) -> VideoFormat {
+    var argument = unsafe write(format, queue)
+    try unsafe file.call(Self.tryFormat, &argument)
+    return unsafe read(argument, queue)
+  }
+
+  /// Sets the format and answers what the driver made of it.
+  ///
+  /// The corresponding C constant is `VIDIOC_S_FMT`.
+  package func setFormat(
+    _ format: VideoFormat, of queue: QueueType
+  ) throws(SystemCallError) -> VideoFormat {
+    var argument = unsafe write(format, queue)
+    try unsafe file.call(Self.setFormat, &argument)
+    return unsafe read(argument, queue)
+  }
+
+  private func read(_ argument: v4l2_format, _ queue: QueueType) -> VideoFormat {
+    guard queue.isMultiplanar else {
+      let pix = unsafe argument.fmt.pix
+      return VideoFormat(
+        width: pix.width, height: pix.height, format: pix.pixelformat,
+        planes: [.init(stride: pix.bytesperline, size: pix.sizeimage)])
+    }
+    let pix = unsafe argument.fmt.pix_mp
+    let planes = unsafe withUnsafeBytes(of: pix.plane_fmt) { bytes in
+      unsafe bytes.withMemoryRebound(to: v4l2_plane_pix_format.self) { planes in
+        unsafe planes.prefix(Int(pix.num_planes)).map {
+          VideoFormat.Plane(stride: $0.bytesperline, size: $0.sizeimage)
+        }
+      }
+    }
+    return VideoFormat(
+      width: pix.width, height: pix.height, format: pix.pixelformat, planes: planes)
+  }
+
+  private func write(_ format: VideoFormat, _ queue: QueueType) -> v4l2_format {
+    var argument = unsafe v4l2_format()
+    unsafe argument.type = queue.rawValue
+    guard queue.isMultiplanar else {
+      var pix = v4l2_pix_format()
+      pix.width = format.width
+      pix.height = format.height
+      pix.pixelformat = format.format
+      pix.field = V4L2_FIELD_NONE.rawValue
+      pix.bytesperline = format.planes.first?.stride ?? 0
+      pix.sizeimage = format.planes.first?.size ?? 0
+      unsafe argument.fmt.pix = pix
+      return unsafe argument
+    }
+    var pix = v4l2_pix_format_mplane()
+    pix.width = format.width
+    pix.height = format.height
+    pix.pixelformat = format.format
+    pix.field = V4L2_FIELD_NONE.rawValue
+    pix.num_planes = UInt8(min(format.planes.count, Int(VIDEO_MAX_PLANES)))
+    unsafe withUnsafeMutableBytes(of: &pix.plane_fmt) { bytes in
+      unsafe bytes.withMemoryRebound(to: v4l2_plane_pix_format.self) { planes in
+        for (index, plane) in format.planes.prefix(planes.count).enumerated() {
+          unsafe planes[index].bytesperline = plane.stride
+          unsafe planes[index].sizeimage = plane.size
+        }
+      }
+    }
+    unsafe argument.fmt.pix_mp = pix
+    return unsafe argument
+  }
+}

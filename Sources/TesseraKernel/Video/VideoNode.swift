@@ -1,0 +1,149 @@
+internal import CLinux
+internal import SystemPackage
+
+/// An open V4L2 node (`/dev/video*`).
+package final class VideoNode: Sendable {
+  package let file: DeviceFile
+
+  package init(opening path: String, kernel: any Kernel) throws(SystemCallError) {
+    file = try DeviceFile(opening: path, .readWriteNonBlocking, kernel: kernel)
+  }
+
+  static let queryCapability = Request<v4l2_capability>(
+    "VIDIOC_QUERYCAP", clinux_VIDIOC_QUERYCAP, restart: .onInterrupt)
+  static let enumerateFormats = Request<v4l2_fmtdesc>(
+    "VIDIOC_ENUM_FMT", clinux_VIDIOC_ENUM_FMT, restart: .onInterrupt)
+  static let enumerateSizes = Request<v4l2_frmsizeenum>(
+    "VIDIOC_ENUM_FRAMESIZES", clinux_VIDIOC_ENUM_FRAMESIZES, restart: .onInterrupt)
+
+  /// Who this node is.
+  ///
+  /// The corresponding C constant is `VIDIOC_QUERYCAP`.
+  package func identity() throws(SystemCallError) -> VideoIdentity {
+    var argument = v4l2_capability()
+    try file.call(Self.queryCapability, &argument)
+    let all = argument.capabilities
+    return VideoIdentity(
+      driver: text(of: argument.driver), card: text(of: argument.card),
+      bus: text(of: argument.bus_info),
+      capabilities: VideoCapabilities(
+        rawValue: all & UInt32(V4L2_CAP_DEVICE_CAPS) != 0 ? argument.device_caps : all))
+  }
+
+  /// The V4L2 fourccs that a queue can be set to.
+  ///
+  /// The corresponding C constant is `VIDIOC_ENUM_FMT`.
+  package func formats(of queue: QueueType) throws(SystemCallError) -> [UInt32] {
+    var formats: [UInt32] = []
+    while true {
+      var argument = v4l2_fmtdesc()
+      argument.index = UInt32(formats.count)
+      argument.type = queue.rawValue
+      do {
+        try file.call(Self.enumerateFormats, &argument)
+      } catch  where error.errno == .invalidArgument {
+        return formats  // EINVAL ends the list.
+      }
+      formats.append(argument.pixelformat)
+    }
+  }
+
+  /// The frame sizes of a format; `nil` where the driver does not enumerate them.
+  ///
+  /// The corresponding C constant is `VIDIOC_ENUM_FRAMESIZES`.
+  package func frameSizes(of format: UInt32) throws(SystemCallError) -> FrameSizes? {
+    var discrete: [FrameSizes.Size] = []
+    while true {
+      var argument = v4l2_frmsizeenum()
+      argument.index = UInt32(discrete.count)
+      argument.pixel_format = format
+      do {
+        try file.call(Self.enumerateSizes, &argument)
+      } catch  where error.errno == .invalidArgument {
+        return discrete.isEmpty ? nil : .discrete(discrete)
+      } catch  where error.errno == .inappropriateIOCTLForDevice {
+        return nil
+      }
+      guard argument.type == V4L2_FRMSIZE_TYPE_DISCRETE.rawValue else {
+        let range = argument.stepwise
+        return .stepwise(
+          minimum: FrameSizes.Size(width: range.min_width, height: range.min_height),
+          maximum: FrameSizes.Size(width: range.max_width, height: range.max_height),
+          step: FrameSizes.Size(width: range.step_width, height: range.step_height))
+      }
+      discrete.append(
+        FrameSizes.Size(width: argument.discrete.width, height: argument.discrete.height))
+    }
+  }
+
+  private func text<Tuple>(of bytes: Tuple) -> String {
+    unsafe withUnsafeBytes(of: bytes) { buffer in
+      unsafe String(decoding: unsafe buffer.prefix { $0 != 0 }, as: UTF8.self)
+    }
+  }
+}
+
+/// Who a V4L2 node is.
+///
+/// The corresponding C type is `struct v4l2_capability`.
+package struct VideoIdentity: Sendable {
+  package var driver: String
+  package var card: String
+  package var bus: String
+  package var capabilities: VideoCapabilities
+}
+
+/// What a V4L2 node can do; unknown bits survive.
+package struct VideoCapabilities: OptionSet, Sendable {
+  package let rawValue: UInt32
+  package init(rawValue: UInt32) { self.rawValue = rawValue }
+
+  /// The corresponding C constant is `V4L2_CAP_VIDEO_CAPTURE`.
+  package static let capture = Self(rawValue: 0x0000_0001)
+  /// The corresponding C constant is `V4L2_CAP_VIDEO_OUTPUT`.
+  package static let output = Self(rawValue: 0x0000_0002)
+  /// The corresponding C constant is `V4L2_CAP_VIDEO_CAPTURE_MPLANE`.
+  package static let captureMultiplanar = Self(rawValue: 0x0000_1000)
+  /// The corresponding C constant is `V4L2_CAP_VIDEO_OUTPUT_MPLANE`.
+  package static let outputMultiplanar = Self(rawValue: 0x0000_2000)
+  /// The corresponding C constant is `V4L2_CAP_VIDEO_M2M_MPLANE`.
+  package static let memoryToMemoryMultiplanar = Self(rawValue: 0x0000_4000)
+  /// The corresponding C constant is `V4L2_CAP_VIDEO_M2M`.
+  package static let memoryToMemory = Self(rawValue: 0x0000_8000)
+  /// The corresponding C constant is `V4L2_CAP_STREAMING`.
+  package static let streaming = Self(rawValue: 0x0400_0000)
+}
+
+/// Which queue of a node.
+///
+/// The corresponding C type is `enum v4l2_buf_type`.
+package struct QueueType: RawRepresentable, Hashable, Sendable {
+  package let rawValue: UInt32
+  package init(rawValue: UInt32) { self.rawValue = rawValue }
+
+  /// The corresponding C constant is `V4L2_BUF_TYPE_VIDEO_CAPTURE`.
+  package static let capture = Self(rawValue: 1)
+  /// The corresponding C constant is `V4L2_BUF_TYPE_VIDEO_OUTPUT`.
+  package static let output = Self(rawValue: 2)
+  /// The corresponding C constant is `V4L2_BUF_TYPE_VIDEO_CAPTURE_MPLANE`.
+  package static let captureMultiplanar = Self(rawValue: 9)
+  /// The corresponding C constant is `V4L2_BUF_TYPE_VIDEO_OUTPUT_MPLANE`.
+  package static let outputMultiplanar = Self(rawValue: 10)
+
+  /// Whether formats and buffers of this queue carry an array of memory planes.
+  package var isMultiplanar: Bool { self == .captureMultiplanar || self == .outputMultiplanar }
+}
+
+/// The frame sizes that a driver enumerates.
+///
+/// The corresponding C type is `struct v4l2_frmsizeenum`.
+package enum FrameSizes: Sendable {
+  /// One size in pixels.
+  package struct Size: Hashable, Sendable {
+    package var width: UInt32
+    package var height: UInt32
+  }
+
+  case discrete([Size])
+  case stepwise(minimum: Size, maximum: Size, step: Size)
+}
