@@ -14,6 +14,9 @@ let houseRules: [SwiftSetting] = [
 let system: Target.Dependency = .product(name: "SystemPackage", package: "swift-system")
 let package = Package(
   name: "tessera",
+  products: [
+    .library(name: "Tessera", targets: ["Tessera"]),
+  ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-system", from: "1.6.0"),
     .package(url: "https://github.com/swiftlang/swift-docc-plugin", from: "1.4.0"),
@@ -31,6 +34,9 @@ let package = Package(
       name: "TesseraNegotiation", dependencies: ["TesseraFormats"], swiftSettings: houseRules),
     .target(
       name: "TesseraKernel", dependencies: ["CLinux", "CDRM", "CGBM", "CUdev", system],
+      swiftSettings: houseRules),
+    .target(
+      name: "Tessera", dependencies: ["TesseraNegotiation", "TesseraKernel", system],
       swiftSettings: houseRules),
 
     // Tests.

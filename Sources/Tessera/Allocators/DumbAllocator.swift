@@ -1,0 +1,105 @@
+internal import TesseraKernel
+
+/// Makes linear buffers of a display device (`DRM_IOCTL_MODE_CREATE_DUMB` on `/dev/dri/card*`).
+public struct DumbAllocator: Allocator {
+  /// What this allocator can produce.
+  public let production: Production
+  private let node: DRMNode
+  private let depths: Set<UInt32>
+
+  /// What is asked of the driver: which depths it makes, and how it rounds strides.
+  init?(_ device: DRMDevice) {
+    node = device.node
+    var depths: Set<UInt32> = []
+    var granule: UInt32 = 1
+    // By attempt: the capability is missing on drivers that do make dumb buffers, such as vgem.
+    for bits in [8, 16, 24, 32] as [UInt32] {
+      guard let trial = try? node.createDumb(width: 1, height: 1, bitsPerPixel: bits) else {
+        continue
+      }
+      depths.insert(bits)
+      // One pixel's stride is the driver's granule, or just the pixel.
+      if trial.stride > bits / 8 { granule = max(granule, trial.stride) }
+      node.release(trial.handle)
+    }
+    guard !depths.isEmpty else { return nil }
+    self.depths = depths
+    let formats = PixelFormat.allKnown.filter { format in
+      guard let info = format.info, info.isLinearRepresentable else { return false }
+      return Self.depth(for: info, depths: depths) != nil
+    }
+    production = Production(
+      Name("dumb:\(device.name)"), device: device.identity,
+      formats: FormatTable(formats.map { FormatModifier($0, .linear) }),
+      strides: StrideDomain(
+        multipleOf: Bytes(UInt64(depths.contains(8) ? granule : max(granule, 4)))),
+      topology: .oneBuffer,
+      isContiguous: DriverTable.contiguousDisplays.contains(device.driver), rank: 3,
+      evidence: Evidence(.probe, "DRM_IOCTL_MODE_CREATE_DUMB"))
+  }
+
+  /// The depth to ask for: the pixel's own, or bytes for images of several planes.
+  private static func depth(for info: PixelFormatInfo, depths: Set<UInt32>) -> UInt32? {
+    if info.planeCount == 1, let bits = info.bitsPerPixel, depths.contains(UInt32(bits)) {
+      return UInt32(bits)
+    }
+    return depths.contains(8) ? 8 : nil
+  }
+
+  /// Makes one buffer as planned.
+  public func allocate(_ plan: BufferPlan) throws(AllocationError) -> Buffer {
+    let (planes, sizes) = try plan.plannedBuffers(for: production.name)
+    guard let info = plan.agreement.format.info, let size = sizes.first, sizes.count == 1,
+      let first = planes.first, var bits = Self.depth(for: info, depths: depths)
+    else {
+      throw AllocationError(
+        .unsupportedLayout, "\(production.name) does not make \(plan.agreement.pair)")
+    }
+    if first.stride.value % UInt64(bits / 8) != 0, depths.contains(8) { bits = 8 }
+    let (quotient, remainder) = size.value.quotientAndRemainder(dividingBy: first.stride.value)
+    guard first.stride.value % UInt64(bits / 8) == 0,
+      let width = UInt32(exactly: first.stride.value / UInt64(bits / 8)),
+      let height = UInt32(exactly: remainder == 0 ? quotient : quotient + 1)
+    else {
+      throw AllocationError(
+        .unsupportedLayout,
+        "\(production.name) cannot be asked for a stride of \(first.stride) at \(bits) bits per pixel"
+      )
+    }
+
+    let made: DumbBuffer
+    let descriptor: OwnedFileDescriptor
+    do {
+      made = try node.createDumb(width: width, height: height, bitsPerPixel: bits)
+    } catch {
+      throw AllocationError.allocating(size, by: production.name, error)
+    }
+    let handle = Handle(node: node, value: made.handle)
+    guard UInt64(made.stride) == first.stride.value, made.size >= size.value else {
+      throw AllocationError(
+        .unexpectedResult,
+        "\(production.name) was asked for a stride of \(first.stride) and \(size), "
+          + "and made \(made.stride) B and \(made.size) B")
+    }
+    do {
+      descriptor = try node.export(made.handle)
+    } catch {
+      throw AllocationError(
+        .systemCall, "\(production.name) made a buffer that it does not share", cause: error)
+    }
+    let memory = try DMABuffer(
+      descriptor, needed: size, name: plan.name, kernel: node.file.kernel)
+    return Buffer(plan, planes: planes, memory: [memory], allocator: production.name, owner: handle)
+  }
+
+  /// One count of a handle in its file's table; keeps the file open.
+  private final class Handle: Sendable {
+    let node: DRMNode
+    let value: UInt32
+    init(node: DRMNode, value: UInt32) {
+      self.node = node
+      self.value = value
+    }
+    deinit { node.release(value) }
+  }
+}

@@ -1,0 +1,101 @@
+internal import Synchronization
+internal import SystemPackage
+public import TesseraKernel
+
+/// An image buffer that devices share: its planes, its dma-bufs, and the device it came from.
+///
+/// Buffers are compared by identity, may be used from any thread, outlive their allocator, and give
+/// back everything they own exactly once, when the last reference is gone.
+public final class Buffer: Sendable {
+  /// What was agreed, and what this buffer is.
+  public let agreement: Agreement
+  /// The planes: which dma-buf, where in it, which stride.
+  public let planes: [AgreedPlane]
+  /// The allocator that made it.
+  public let allocator: Name<Production>
+
+  let memory: [DMABuffer]
+  // What must not go before the buffer does: the open device and the handle in it.
+  private let owner: (any Sendable)?
+  private let touched = Atomic<UInt64>(0)
+
+  init(
+    _ plan: BufferPlan, planes: [AgreedPlane], memory: [DMABuffer], allocator: Name<Production>,
+    owner: (any Sendable)?
+  ) {
+    agreement = plan.agreement
+    self.planes = planes
+    self.memory = memory
+    self.allocator = allocator
+    self.owner = owner
+  }
+
+  /// How many dma-bufs carry the planes.
+  public var dmaBufferCount: Int { memory.count }
+
+  /// The bytes of a dma-buf, as the kernel tells them: at least what was asked for.
+  public func size(ofDMABuffer index: Int) -> Bytes { memory[index].size }
+
+  /// Bytes that the CPU was given to read or write through this buffer's access scopes so far.
+  public var bytesTouchedByCPU: Bytes { Bytes(touched.load(ordering: .relaxed)) }
+
+  /// The descriptor of a dma-buf for as long as `body` runs; it stays this buffer's own.
+  public func withDescriptor<R>(ofDMABuffer index: Int, _ body: (CInt) throws -> R) rethrows -> R {
+    try body(memory[index].rawDescriptor)
+  }
+
+  /// A descriptor of a dma-buf for the caller to own, close-on-exec.
+  public func duplicatedDescriptor(
+    ofDMABuffer index: Int
+  ) throws(SystemCallError) -> OwnedFileDescriptor {
+    try memory[index].duplicatedDescriptor()
+  }
+}
+
+extension Buffer {
+  /// Reads a plane: its bytes are coherent with the devices for as long as `body` runs.
+  ///
+  /// The scope opens and closes `DMA_BUF_IOCTL_SYNC`, again when it is interrupted, and waits for
+  /// devices that are still writing.
+  public func withBytes<R>(ofPlane index: Int, _ body: (RawSpan) throws -> R) throws -> R {
+    let (plane, range) = try place(ofPlane: index)
+    touched.add(UInt64(range.count), ordering: .relaxed)
+    return try memory[plane.buffer].access(.read) { mapping in
+      try mapping.withBytes(in: range, body)
+    }
+  }
+
+  /// Writes a plane: what `body` wrote is coherent with the devices when it has returned.
+  public func withMutableBytes<R>(
+    ofPlane index: Int, _ body: (inout MutableRawSpan) throws -> R
+  ) throws -> R {
+    let (plane, range) = try place(ofPlane: index)
+    touched.add(UInt64(range.count), ordering: .relaxed)
+    return try memory[plane.buffer].access([.read, .write]) { mapping in
+      try mapping.withMutableBytes(in: range, body)
+    }
+  }
+
+  private func place(ofPlane index: Int) throws(AllocationError) -> (AgreedPlane, Range<Int>) {
+    guard planes.indices.contains(index) else {
+      throw AllocationError(
+        .invalidAccess,
+        "plane \(index) was asked for and the buffer has planes 0 to \(planes.count - 1)")
+    }
+    let plane = planes[index]
+    guard memory.indices.contains(plane.buffer),
+      let end = plane.offset.adding(plane.size), end <= memory[plane.buffer].size,
+      let lower = Int(exactly: plane.offset.value), let upper = Int(exactly: end.value)
+    else {
+      throw AllocationError(.invalidAccess, "plane \(index) lies beyond the end of its dma-buf")
+    }
+    return (plane, lower..<upper)
+  }
+}
+
+extension Buffer: Equatable, Hashable {
+  /// Whether both are the same buffer, not merely alike.
+  public static func == (left: Buffer, right: Buffer) -> Bool { left === right }
+  /// Hashes the identity.
+  public func hash(into hasher: inout Hasher) { hasher.combine(ObjectIdentifier(self)) }
+}

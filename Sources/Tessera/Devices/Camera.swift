@@ -1,0 +1,110 @@
+internal import SystemPackage
+internal import TesseraKernel
+
+/// A V4L2 node that captures images (`/dev/video*`).
+public final class Camera: Sendable {
+  /// The node it was opened by.
+  public let path: String
+  /// The name of its driver, such as `uvcvideo`.
+  public let driver: String
+  /// The product, as the driver tells it.
+  public let card: String
+  /// What tells it from other devices: its place on the bus.
+  public let identity: Device
+  /// Whether its queue takes dma-bufs, as it claims; only a trial tells.
+  public let takesDMABuffers: Bool
+
+  let node: VideoNode
+  let queue: QueueType
+
+  /// Opens a camera by its path.
+  public convenience init(path: String) throws(DeviceError) {
+    try self.init(path: path, kernel: LinuxKernel())
+  }
+
+  package init(path: String, kernel: any Kernel) throws(DeviceError) {
+    self.path = path
+    let identity: VideoIdentity
+    do {
+      node = try VideoNode(opening: path, kernel: kernel)
+      identity = try node.identity()
+    } catch {
+      throw DeviceError(.camera, error)
+    }
+    driver = identity.driver
+    card = identity.card
+    self.identity = Device(identity.bus.isEmpty ? path : identity.bus)
+    if identity.capabilities.contains(.captureMultiplanar) {
+      queue = .captureMultiplanar
+    } else if identity.capabilities.contains(.capture) {
+      queue = .capture
+    } else {
+      throw DeviceError(
+        path: path, problem: "\(identity.card) does not capture images",
+        advice: "Choose the capture node (tessera devices lists them).")
+    }
+    guard identity.capabilities.contains(.streaming) else {
+      throw DeviceError(
+        path: path, problem: "\(identity.card) can only be read, not streamed",
+        advice: "Its images cannot be shared without a copy.")
+    }
+    do {
+      let answer = try node.requestBuffers(0, .dmaBuffer, of: queue)
+      // Kernels before 4.20 report no capabilities; that the call went through is their answer.
+      takesDMABuffers =
+        answer.capabilities.isEmpty || answer.capabilities.contains(.dmaBuffer)
+    } catch  where error.errno == .invalidArgument {
+      takesDMABuffers = false
+    } catch {
+      throw DeviceError(.camera, error)
+    }
+  }
+
+  /// The last part of the path, such as `video0`.
+  public var name: String { path.split(separator: "/").last.map(String.init) ?? path }
+}
+
+/// One image format of a camera.
+public struct CameraFormat: Hashable, Sendable {
+  /// The V4L2 code.
+  public var code: VideoPixelFormat
+  /// The DRM format and layout of the same bytes; `nil` for formats only V4L2 knows.
+  public var mapping: VideoFormatMapping?
+  /// The image sizes it comes in.
+  public var sizes: SizeDomain
+}
+
+extension Camera {
+  /// The formats that the driver lists, with their sizes.
+  public func formats() throws(DeviceError) -> [CameraFormat] {
+    do {
+      var formats: [CameraFormat] = []
+      for code in try node.formats(of: queue) {
+        let format = VideoPixelFormat(rawValue: code)
+        formats.append(
+          CameraFormat(
+            code: format, mapping: format.drm, sizes: SizeDomain(try node.frameSizes(of: code))))
+      }
+      return formats
+    } catch {
+      throw DeviceError(.camera, error)
+    }
+  }
+}
+
+extension SizeDomain {
+  init(_ sizes: FrameSizes?) {
+    func extent(_ size: FrameSizes.Size) -> Extent {
+      Extent(width: Pixels(UInt64(size.width)), height: Pixels(UInt64(size.height)))
+    }
+    switch sizes {
+    case nil: self = .any
+    case .discrete(let sizes): self.init(discrete: Set(sizes.map(extent)))
+    case .stepwise(let minimum, let maximum, let step):
+      // Some drivers say a step of zero where they mean any.
+      let whole = Extent(
+        width: Pixels(UInt64(max(step.width, 1))), height: Pixels(UInt64(max(step.height, 1))))
+      self.init(minimum: extent(minimum), maximum: extent(maximum), step: whole)
+    }
+  }
+}

@@ -1,0 +1,120 @@
+internal import SystemPackage
+internal import TesseraKernel
+
+/// One screen of a card: a connector, the CRTC that feeds it, and its primary plane.
+public struct Display: Sendable {
+  /// The card.
+  public let device: DRMDevice
+  /// The plane that scans out.
+  public let plane: DisplayPlane
+  /// The sizes that fill the screen, in pixels; the screen's preferred size first.
+  public let sizes: [Extent]
+  /// The connector, as people call it, such as `HDMI-A-1`.
+  public let connectorName: String
+
+  let connector: UInt32
+  let crtc: UInt32
+  let modes: [DisplayMode]
+
+  /// Chooses the first connected connector of a card.
+  public init(_ device: DRMDevice) throws(DeviceError) {
+    guard device.hasModeSetting else { throw Display.noScreen(device) }
+    do {
+      let resources = try device.node.modeResources()
+      for identifier in resources.connectors {
+        let connector = try device.node.connector(identifier)
+        guard connector.isConnected, !connector.modes.isEmpty else { continue }
+        var possible: UInt32 = 0
+        for encoder in connector.encoders {
+          possible |= try device.node.possibleCRTCs(ofEncoder: encoder)
+        }
+        let planes = try device.planes()
+        for (index, crtc) in resources.crtcs.enumerated() where index < 32 {
+          let bit = UInt32(1) << UInt32(index)
+          guard possible & bit != 0,
+            let plane = planes.first(where: { $0.kind == .primary && $0.possibleCRTCs & bit != 0 })
+          else { continue }
+          self.init(device, plane, connector, crtc)
+          return
+        }
+      }
+    } catch let error as SystemCallError {
+      throw DeviceError(.card, error)
+    } catch let error as DeviceError {
+      throw error
+    } catch {
+      throw DeviceError(path: device.path, problem: "\(error)")
+    }
+    throw DeviceError(
+      path: device.path, problem: "no screen is connected to \(device.driver)",
+      advice: "Connect a screen, or choose another card (tessera devices lists them).")
+  }
+
+  private init(
+    _ device: DRMDevice, _ plane: DisplayPlane, _ connector: ConnectorDescription, _ crtc: UInt32
+  ) {
+    self.device = device
+    self.plane = plane
+    self.crtc = crtc
+    self.connector = connector.identifier
+    connectorName = "\(Self.typeName(connector.type))-\(connector.typeIndex)"
+    modes =
+      connector.modes.filter(\.isPreferred) + connector.modes.filter { !$0.isPreferred }
+    var seen: Set<Extent> = []
+    sizes = modes.map(\.extent).filter { seen.insert($0).inserted }
+  }
+
+  static func noScreen(_ device: DRMDevice) -> DeviceError {
+    DeviceError(
+      path: device.path, problem: "\(device.driver) has no displays: it does no mode setting",
+      advice: "Choose a card with a screen (tessera devices lists them).")
+  }
+
+  /// Names of connector types; the corresponding C constants are `DRM_MODE_CONNECTOR_*`.
+  private static func typeName(_ type: UInt32) -> String {
+    let names = [
+      "Unknown", "VGA", "DVI-I", "DVI-D", "DVI-A", "Composite", "SVIDEO", "LVDS", "Component",
+      "DIN", "DP", "HDMI-A", "HDMI-B", "TV", "eDP", "Virtual", "DSI", "DPI", "Writeback", "SPI",
+      "USB",
+    ]
+    return Int(type) < names.count ? names[Int(type)] : "Connector\(type)"
+  }
+}
+
+extension DisplayMode {
+  var extent: Extent { Extent(width: Pixels(UInt64(width)), height: Pixels(UInt64(height))) }
+}
+
+extension Display {
+  /// The display's side of a negotiation.
+  ///
+  /// - Parameter name: what it is called in answers.
+  public func participant(named name: Name<Participant>) -> Participant {
+    var constraints = [
+      Constraint(.formats(plane.formats), plane.evidence),
+      Constraint(
+        .size(SizeDomain(discrete: Set(sizes))),
+        Evidence(.driverQuery, "the modes of \(connectorName)")),
+      Constraint(
+        .count(BufferCount(held: 2)),
+        Evidence(.specification, "one frame on the screen, one on its way")),
+    ]
+    if DriverTable.contiguousDisplays.contains(device.driver) {
+      constraints.append(
+        Constraint(
+          .contiguous, Evidence(.table, "\(device.driver) imports one contiguous segment")))
+    }
+    return Participant(
+      name, device: device.identity, offers: [Offer("full screen", constraints)])
+  }
+
+  /// The side of a card that cannot show anything: it takes no buffer, and says why.
+  public static func absentParticipant(
+    named name: Name<Participant>, _ device: DRMDevice, because error: DeviceError
+  ) -> Participant {
+    let constraint = Constraint(
+      .impossible("cannot show anything: \(error.problem)"),
+      Evidence(.driverQuery, "DRM_IOCTL_MODE_GETRESOURCES of \(device.path)"))
+    return Participant(name, device: device.identity, offers: [Offer("none", [constraint])])
+  }
+}

@@ -1,0 +1,5 @@
+@_exported public import TesseraFormats
+@_exported public import struct TesseraKernel.AccessDirection
+@_exported public import struct TesseraKernel.OwnedFileDescriptor
+@_exported public import struct TesseraKernel.SystemCallError
+@_exported public import TesseraNegotiation

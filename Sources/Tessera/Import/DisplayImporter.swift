@@ -1,0 +1,179 @@
+internal import Synchronization
+internal import SystemPackage
+internal import TesseraKernel
+
+/// A display that takes buffers: each becomes a framebuffer, tried in an atomic test commit.
+public final class DisplayImporter: Importer {
+  /// What the participant is called in the problem.
+  public let name: Name<Participant>
+  /// The screen.
+  public let display: Display
+
+  private struct State {
+    var framebuffers: [UInt32] = []
+    var handles: [UInt32] = []
+    var modeBlob: UInt32 = 0
+    var isShowing = false
+  }
+  private let state = Mutex(State())
+
+  /// Makes the importer of a display that takes part under `name`.
+  public init(_ display: Display, named name: Name<Participant>) {
+    self.display = display
+    self.name = name
+  }
+
+  deinit { release() }
+
+  /// Imports the buffers for real; on a refusal nothing stays imported.
+  public func take(_ buffers: [Buffer], under agreement: Agreement) throws(Refusal) {
+    release()
+    do {
+      for buffer in buffers { try adopt(buffer, agreement) }
+      try test(agreement)
+    } catch {
+      release()
+      throw error
+    }
+  }
+
+  private func adopt(_ buffer: Buffer, _ agreement: Agreement) throws(Refusal) {
+    let node = display.device.node
+    var handles: [UInt32] = []
+    for memory in buffer.memory {
+      do {
+        let handle = try node.importHandle(of: memory.rawDescriptor)
+        handles.append(handle)
+        state.withLock { $0.handles.append(handle) }
+      } catch {
+        // ENODEV and ENOSYS: the driver imports nothing foreign. EINVAL and the rest: not this memory.
+        throw Refusal(by: name, of: agreement, error, lesson: .allocator)
+      }
+    }
+    do {
+      let framebuffer = try node.addFramebuffer(layout(of: buffer, handles))
+      state.withLock { $0.framebuffers.append(framebuffer) }
+    } catch {
+      throw Refusal(by: name, of: agreement, error, lesson: .pair)
+    }
+  }
+
+  private func layout(of buffer: Buffer, _ handles: [UInt32]) -> FramebufferLayout {
+    let agreement = buffer.agreement
+    // Every number below was planned within what the display's own constraints take.
+    return FramebufferLayout(
+      width: UInt32(truncatingIfNeeded: agreement.extent.width.value),
+      height: UInt32(truncatingIfNeeded: agreement.extent.height.value),
+      format: agreement.format.rawValue,
+      modifier: display.device.takesModifiers
+        ? agreement.pair.modifier.explicitModifier?.rawValue : nil,
+      planes: buffer.planes.map { plane in
+        .init(
+          handle: handles[plane.buffer], stride: UInt32(truncatingIfNeeded: plane.stride.value),
+          offset: UInt32(truncatingIfNeeded: plane.offset.value))
+      })
+  }
+
+  private func test(_ agreement: Agreement) throws(Refusal) {
+    do {
+      let first = state.withLock { $0.framebuffers.first }
+      guard let first else { return }
+      try request(showing: first, agreement.extent, withMode: true)
+        .commit(to: display.device.node, [.testOnly, .allowModeset])
+    } catch {
+      throw Refusal(by: name, of: agreement, error, lesson: .pair)
+    }
+  }
+
+  /// Lets go of everything that was taken.
+  public func release() {
+    state.withLock { state in
+      let node = display.device.node
+      // Errors change nothing: what is not given back now goes with the open file.
+      if state.isShowing { try? turnOff().commit(to: node, [.allowModeset]) }
+      for framebuffer in state.framebuffers { try? node.removeFramebuffer(framebuffer) }
+      for handle in state.handles { node.release(handle) }
+      if state.modeBlob != 0 { try? node.destroyBlob(state.modeBlob) }
+      state = State()
+    }
+  }
+}
+
+extension DisplayImporter {
+  /// Shows a buffer and waits until it is on the screen; the one before it is free then.
+  ///
+  /// - Parameter index: which of the buffers that were taken.
+  public func show(_ index: Int, _ extent: Extent) throws(DeviceError) {
+    let (framebuffer, isFirst) = state.withLock { ($0.framebuffers[index], !$0.isShowing) }
+    do {
+      try request(showing: framebuffer, extent, withMode: isFirst)
+        .commit(to: display.device.node, isFirst ? [.allowModeset] : [])
+    } catch {
+      guard error.errno == .permissionDenied || error.errno == .notPermitted else {
+        throw DeviceError(.card, error)
+      }
+      throw DeviceError(
+        path: display.device.path, problem: "another program holds the display",
+        advice: "Stop the compositor, or start this from a free virtual terminal.", cause: error)
+    }
+    state.withLock { $0.isShowing = true }
+  }
+
+  private func request(
+    showing framebuffer: UInt32, _ extent: Extent, withMode: Bool
+  ) throws(SystemCallError) -> AtomicRequest {
+    let node = display.device.node
+    let crtc = UInt64(display.crtc)
+    var request = AtomicRequest()
+    if withMode {
+      let blob = try modeBlob(extent)
+      try request.set(
+        ["ACTIVE": 1, "MODE_ID": UInt64(blob)], of: display.crtc, .crtc, on: node)
+      try request.set(["CRTC_ID": crtc], of: display.connector, .connector, on: node)
+    }
+    // Source coordinates are 16.16 fixed point.
+    let (width, height) = (extent.width.value, extent.height.value)
+    try request.set(
+      [
+        "FB_ID": UInt64(framebuffer), "CRTC_ID": crtc, "SRC_X": 0, "SRC_Y": 0,
+        "SRC_W": width << 16, "SRC_H": height << 16, "CRTC_X": 0, "CRTC_Y": 0, "CRTC_W": width,
+        "CRTC_H": height,
+      ], of: display.plane.identifier, .plane, on: node)
+    return request
+  }
+
+  private func turnOff() throws(SystemCallError) -> AtomicRequest {
+    let node = display.device.node
+    var request = AtomicRequest()
+    try request.set(
+      ["FB_ID": 0, "CRTC_ID": 0], of: display.plane.identifier, .plane, on: node)
+    try request.set(["CRTC_ID": 0], of: display.connector, .connector, on: node)
+    try request.set(["ACTIVE": 0, "MODE_ID": 0], of: display.crtc, .crtc, on: node)
+    return request
+  }
+
+  private func modeBlob(_ extent: Extent) throws(SystemCallError) -> UInt32 {
+    let known = state.withLock { $0.modeBlob }
+    if known != 0 { return known }
+    guard let mode = display.modes.first(where: { $0.extent == extent }) else {
+      throw SystemCallError(
+        call: "a mode of \(extent)", errno: .invalidArgument, path: display.device.path)
+    }
+    let blob = try display.device.node.createBlob(mode.bytes)
+    state.withLock { $0.modeBlob = blob }
+    return blob
+  }
+}
+
+extension AtomicRequest {
+  /// Sets properties by their names.
+  fileprivate mutating func set(
+    _ values: [String: UInt64], of object: UInt32, _ type: ModeObjectType, on node: DRMNode
+  ) throws(SystemCallError) {
+    for property in try node.properties(of: object, type) {
+      if let value = values[property.name] {
+        set(property.identifier, of: object, to: value)
+      }
+    }
+  }
+}
