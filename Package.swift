@@ -12,13 +12,18 @@ let houseRules: [SwiftSetting] = [
 ]
 
 let system: Target.Dependency = .product(name: "SystemPackage", package: "swift-system")
+let arguments: Target.Dependency = .product(
+  name: "ArgumentParser", package: "swift-argument-parser")
+
 let package = Package(
   name: "tessera",
   products: [
     .library(name: "Tessera", targets: ["Tessera"]),
+    .executable(name: "tessera", targets: ["TesseraCLI"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-system", from: "1.6.0"),
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.6.0"),
     .package(url: "https://github.com/swiftlang/swift-docc-plugin", from: "1.4.0"),
   ],
   targets: [
@@ -38,6 +43,8 @@ let package = Package(
     .target(
       name: "Tessera", dependencies: ["TesseraNegotiation", "TesseraKernel", system],
       swiftSettings: houseRules),
+    .executableTarget(
+      name: "TesseraCLI", dependencies: ["Tessera", arguments], swiftSettings: houseRules),
 
     // Tests.
     .testTarget(

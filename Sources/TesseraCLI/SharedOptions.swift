@@ -1,0 +1,80 @@
+import ArgumentParser
+import Tessera
+
+/// Which camera and display take part, and on what terms.
+struct PipelineOptions: ParsableArguments {
+  @Option(help: ArgumentHelp("The camera's node.", valueName: "node"))
+  var camera: String
+
+  @Option(help: ArgumentHelp("The display's node.", valueName: "node"))
+  var display: String
+
+  @Option(help: "The size of the images; else the largest that both list.", transform: readExtent)
+  var size: Extent?
+
+  @Option(
+    help: "The only format the camera may use, such as XR24 or NV12. May be repeated.",
+    transform: readFormat)
+  var format: [PixelFormat] = []
+
+  @Option(
+    help: "The only allocator to use, such as heap:system or udmabuf. May be repeated.")
+  var allocator: [String] = []
+
+  /// Opens both devices and poses the problem.
+  func pipeline() throws -> CameraToDisplay {
+    let camera = try Camera(path: Self.path(camera, in: "/dev"))
+    let card = try DRMDevice(path: Self.path(display, in: "/dev/dri"))
+    var allocators = Inventory.find().allocators
+    if !allocator.isEmpty {
+      let known = allocators.map(\.production.name.rawValue)
+      for name in allocator where !known.contains(name) {
+        throw ValidationError(
+          "there is no allocator '\(name)' here; there are: \(known.joined(separator: ", "))")
+      }
+      allocators = allocators.filter { allocator.contains($0.production.name.rawValue) }
+    }
+    return try CameraToDisplay(
+      camera, card, extent: size, only: format.isEmpty ? nil : Set(format), allocators: allocators)
+  }
+
+  /// A node by its path, or by its bare name.
+  private static func path(_ node: String, in folder: String) -> String {
+    node.contains("/") ? node : "\(folder)/\(node)"
+  }
+}
+
+private func readExtent(_ text: String) throws -> Extent {
+  guard let extent = Extent(text) else {
+    throw ValidationError("'\(text)' is no size; write it as 1280x720")
+  }
+  return extent
+}
+
+private func readFormat(_ text: String) throws -> PixelFormat {
+  guard let format = PixelFormat(text), format.info != nil else {
+    throw ValidationError("'\(text)' is no DRM format; write it as XR24 or XRGB8888")
+  }
+  return format
+}
+
+/// Runs a command's body and turns its errors into one sentence and an exit status.
+func reporting(_ body: () throws -> Void) throws {
+  do {
+    try body()
+  } catch let error as DeviceError {
+    complain("tessera: \(error)")
+    throw Exit.device
+  } catch let error as Conflict {
+    print(error.explanation)
+    throw Exit.conflict
+  } catch let error as SettlementError {
+    for refusal in error.refusals { print("Refused: \(refusal).") }
+    for failure in error.failures { print("Not allocated: \(failure.error).") }
+    print(error.conflict.explanation)
+    throw Exit.conflict
+  } catch let error as AllocationError {
+    complain("tessera: \(error).")
+    throw Exit.device
+  }
+}

@@ -1,0 +1,91 @@
+import ArgumentParser
+import Foundation
+import Tessera
+
+struct StreamCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "stream",
+    abstract: "Shows a camera's frames on a display without copying them.",
+    discussion: """
+      Negotiates, allocates, has both devices take the buffers for real, and then moves frames. \
+      What a device refuses is learned, and the next best agreement is tried.
+      """)
+
+  @OptionGroup var pipeline: PipelineOptions
+
+  @Option(help: "How many frames to show.")
+  var frames = 120
+
+  @Option(help: "Seconds to keep the last frame on the screen.")
+  var hold = 0.0
+
+  @Option(help: ArgumentHelp("Writes the last frame as a PPM picture.", valueName: "file"))
+  var snapshot: String?
+
+  func validate() throws {
+    guard frames > 0 else { throw ValidationError("--frames must be at least 1") }
+    guard hold >= 0, hold <= 3600 else {
+      throw ValidationError("--hold must be between 0 and 3600 seconds")
+    }
+  }
+
+  func run() throws {
+    try reporting {
+      let pipeline = try pipeline.pipeline()
+      print(AgreementText.header(of: pipeline))
+      guard let display = pipeline.display else {
+        var negotiation = Negotiation(pipeline.problem)
+        _ = try negotiation.next()
+        return
+      }
+      let source = CameraImporter(pipeline.camera, named: CameraToDisplay.cameraName)
+      let screen = DisplayImporter(display, named: CameraToDisplay.displayName)
+      var negotiation = Negotiation(pipeline.problem)
+      let settlement = try negotiation.settle(
+        with: pipeline.allocators, importers: [source, screen])
+      for refusal in settlement.refusals { print("Refused: \(refusal).") }
+      for failure in settlement.failures { print("Not allocated: \(failure.error).") }
+      print(AgreementText.table(of: settlement.agreement))
+      print(
+        AgreementText.reasons(settlement.survey, settlement.agreement, negotiation.problem))
+      print("Verified: both devices have taken all \(settlement.buffers.count) buffers.")
+
+      let progress = Progress(of: frames)
+      let report = try FrameStream(settlement, from: source, to: screen)
+        .run(frames: frames) { progress.tell($0) }
+      progress.end()
+      print("Frames shown   \(report.shown) (lost \(report.lost), broken \(report.broken))")
+      print("Rate           \(String(format: "%.1f", report.framesPerSecond)) frames/s")
+      print("Bytes copied   \(report.bytesCopied.value)")
+      if let snapshot, let last = report.lastShown {
+        try Snapshot.write(settlement.buffers[last], to: snapshot)
+        print("Snapshot       \(snapshot)")
+      }
+      if hold > 0 { Thread.sleep(forTimeInterval: hold) }
+    }
+  }
+}
+
+/// Tells progress on standard error: one line that changes on a terminal, else one now and then.
+private final class Progress {
+  private let frames: Int
+  private let isTerminal = isatty(STDERR_FILENO) == 1
+  private var toldAt: UInt64 = 0
+
+  init(of frames: Int) { self.frames = frames }
+
+  func tell(_ report: FrameStream.Report) {
+    let line =
+      "frame \(report.shown) of \(frames), \(String(format: "%.1f", report.framesPerSecond)) frames/s"
+    if isTerminal {
+      FileHandle.standardError.write(Data("\r\(line)  ".utf8))
+    } else if report.nanoseconds >= toldAt + 1_000_000_000 {
+      toldAt = report.nanoseconds
+      complain(line)
+    }
+  }
+
+  func end() {
+    if isTerminal { complain("") }
+  }
+}

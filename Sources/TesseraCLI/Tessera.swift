@@ -1,0 +1,30 @@
+import ArgumentParser
+import Foundation
+import Tessera
+
+@main
+struct TesseraCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "tessera",
+    abstract: "Finds the image buffer that several devices can share, and proves it.",
+    subcommands: [DevicesCommand.self, NegotiateCommand.self, StreamCommand.self])
+}
+
+/// How an answer is printed.
+enum OutputFormat: String, ExpressibleByArgument, CaseIterable {
+  case text
+  case json
+}
+
+/// How the command line ends, beside 0 and ArgumentParser's own 64.
+enum Exit {
+  /// A device could not be used.
+  static let device = ExitCode(1)
+  /// There is no agreement.
+  static let conflict = ExitCode(2)
+}
+
+/// Prints to standard error.
+func complain(_ text: String) {
+  FileHandle.standardError.write(Data((text + "\n").utf8))
+}
