@@ -44,7 +44,7 @@ extension Conflict: CustomStringConvertible {
       lines += members.map { "  \($0.participant): \($0.constraint)" }
     }
     var obstacles: [Name<Production>: Set<Obstacle>] = [:]
-    for refutation in refutations {
+    for refutation in refutations where refutation.obstacle.isOfAllocator {
       obstacles[refutation.allocator, default: []].insert(refutation.obstacle)
     }
     let told = allocators.filter { obstacles[$0.name] != nil }.sorted { $0.name < $1.name }

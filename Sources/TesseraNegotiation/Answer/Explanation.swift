@@ -19,6 +19,7 @@ extension Survey {
   public func explanation(of agreement: Agreement, in problem: Problem) -> Explanation {
     Explanation(reasons: [
       .init(topic: "format", sentences: formatReason(agreement)),
+      .init(topic: "size", sentences: sizeReason(agreement, problem)),
       .init(topic: "stride", sentences: strideReason(agreement, problem)),
       .init(topic: "memory", sentences: memoryReason(agreement, problem)),
       .init(topic: "buffers", sentences: countReason(agreement, problem)),
@@ -50,6 +51,14 @@ extension Survey {
     let rest = others.count > shown.count ? " and \(others.count - shown.count) more" : ""
     sentences.append("Others: \(shown.joined(separator: ", "))\(rest).")
     return sentences
+  }
+
+  private func sizeReason(_ agreement: Agreement, _ problem: Problem) -> [String] {
+    let demands = constraints(on: agreement, in: problem) { term in
+      if case .size(let domain) = term { domain != .any } else { false }
+    }
+    return ["\(agreement.extent) was asked for and is taken by everybody."]
+      + demands.map { "\($0.participant) \($0.constraint)." }
   }
 
   private func strideReason(_ agreement: Agreement, _ problem: Problem) -> [String] {

@@ -13,10 +13,14 @@ public struct Refusal: Error, Hashable, Sendable {
   public enum Lesson: Hashable, Sendable {
     /// The participant takes no buffers of this allocator.
     case allocator
+    /// The participant takes buffers of its own device only.
+    case foreign
     /// The participant needs contiguous memory, whoever makes it.
     case contiguousOnly
     /// The participant does not take this format in this layout.
     case pair
+    /// The participant takes nothing now, whatever it is offered.
+    case unavailable
   }
 
   /// Takes a refusal and what follows from it.
@@ -31,11 +35,15 @@ public struct Refusal: Error, Hashable, Sendable {
   }
 
   /// The constraint that the participant should have had from the start.
-  public var constraint: Constraint {
+  ///
+  /// - Parameter own: the allocators of the participant's device.
+  public func constraint(own: Set<Name<Production>>) -> Constraint {
     let evidence = Evidence(.refusal, reason)
     return switch lesson {
     case .allocator: Constraint(.imports(ImportRule(not: [agreement.allocator])), evidence)
+    case .foreign: Constraint(.imports(ImportRule(only: own)), evidence)
     case .contiguousOnly: Constraint(.contiguous, evidence)
+    case .unavailable: Constraint(.impossible("takes nothing now"), evidence)
     case .pair:
       Constraint(
         .impossible("does not take \(agreement.pair)"),

@@ -1,3 +1,5 @@
+import TesseraFormats
+
 /// A negotiation in progress: gives agreements, best first, and learns from refusals.
 ///
 /// The engine is complete: when `next` finds nothing there is nothing, and the conflict says why.
@@ -39,14 +41,25 @@ public struct Negotiation: Sendable {
       }
       return true
     }
-    // Stable by its key: what the walk's order breaks is the same for every order of participants.
-    let sorted = ranked.enumerated().sorted { left, right in
-      let a = (left.element.agreement.cost.total, left.element.rank, left.offset)
-      let b = (right.element.agreement.cost.total, right.element.rank, right.offset)
-      return a < b
+    // At equal cost: the format that more devices handle well, then the allocator's rank, then the
+    // walk's order, which is the same for every order of participants.
+    let keyed = ranked.enumerated().map { offset, entry in
+      let common = Self.commonFormats.firstIndex(of: entry.agreement.format)
+      return (
+        key: (
+          entry.agreement.cost.total, common ?? Self.commonFormats.count, entry.rank, offset
+        ), agreement: entry.agreement
+      )
     }
-    return Survey(agreements: sorted.map(\.element.agreement), refutations: refutations)
+    return Survey(
+      agreements: keyed.sorted { $0.key < $1.key }.map(\.agreement), refutations: refutations)
   }
+
+  /// Formats that decide between equals: what most hardware reads natively comes first.
+  private static let commonFormats: [PixelFormat] = [
+    .nv12, .yuyv, .yuv420, .nv16, .p010, .xrgb8888, .argb8888, .xbgr8888, .abgr8888, .bgr888,
+    .rgb888, .rgb565,
+  ]
 
   /// Takes a participant's refusal: the lesson holds for everything that is given from now on.
   public mutating func learn(_ refusal: Refusal) {
@@ -54,11 +67,14 @@ public struct Negotiation: Sendable {
     guard
       let index = problem.participants.firstIndex(where: { $0.name == refusal.participant })
     else { return }
+    let device = problem.participants[index].device
+    let own = problem.allocators.filter { $0.device != nil && $0.device == device }.map(\.name)
+    let constraint = refusal.constraint(own: Set(own))
     // What a participant says of a format may depend on the offer; what it says of memory does not.
     let chosen = refusal.agreement.offers[refusal.participant]
     for offer in problem.participants[index].offers.indices
     where refusal.lesson != .pair || problem.participants[index].offers[offer].label == chosen {
-      problem.participants[index].offers[offer].constraints.append(refusal.constraint)
+      problem.participants[index].offers[offer].constraints.append(constraint)
     }
   }
 

@@ -32,6 +32,16 @@ public enum Obstacle: Error, Hashable, Sendable {
   case notImported
 }
 
+extension Obstacle {
+  /// Whether another allocator could do better; else the participants stand in their own way.
+  public var isOfAllocator: Bool {
+    switch self {
+    case .notProduced, .sizeNotProduced, .tooLarge, .scattered, .notImported, .topology: true
+    default: false
+    }
+  }
+}
+
 extension Obstacle: CustomStringConvertible {
   /// Half a sentence that follows "not, because".
   public var description: String {
