@@ -2,6 +2,8 @@
 public struct CameraToDisplay: Sendable {
   /// The camera.
   public let camera: Camera
+  /// The card.
+  public let card: DRMDevice
   /// The screen; `nil` when the card has none.
   public let display: Display?
   /// The problem, ready for a negotiation.
@@ -26,6 +28,7 @@ public struct CameraToDisplay: Sendable {
     allocators: [any Allocator]
   ) throws(DeviceError) {
     self.camera = camera
+    self.card = card
     self.allocators = allocators
     var screen: Display?
     var absence: DeviceError?
@@ -50,7 +53,8 @@ public struct CameraToDisplay: Sendable {
       ], allocators: allocators.map(\.production))
   }
 
-  /// The largest size that both list; where there is none, the one that the screen prefers.
+  /// The size that both list: the screen's preferred one, else the largest below it, else the
+  /// smallest above; where there is none, the one that the screen prefers.
   static func commonSize(_ camera: Camera, _ display: Display?) throws(DeviceError) -> Extent {
     let fallback = Extent(width: 640, height: 480)
     guard let display else { return fallback }
@@ -59,6 +63,8 @@ public struct CameraToDisplay: Sendable {
       formats.contains { $0.mapping != nil && $0.sizes.contains(size) }
     }
     func area(_ size: Extent) -> UInt64 { size.width.value * size.height.value }
-    return common.max { area($0) < area($1) } ?? display.sizes.first ?? fallback
+    guard let preferred = display.sizes.first else { return fallback }
+    let below = common.filter { $0.width <= preferred.width && $0.height <= preferred.height }
+    return below.max { area($0) < area($1) } ?? common.min { area($0) < area($1) } ?? preferred
   }
 }

@@ -5,11 +5,9 @@ enum AgreementText {
   static func header(of pipeline: CameraToDisplay) -> String {
     let camera = pipeline.camera
     var lines = ["Camera   \(camera.path): \(camera.card) (driver \(camera.driver))"]
-    if let display = pipeline.display {
-      lines.append(
-        "Display  \(display.device.path): \(display.connectorName) (driver \(display.device.driver))"
-      )
-    }
+    let screen = pipeline.display?.connectorName ?? "no screen"
+    lines.append(
+      "Display  \(pipeline.card.path): \(screen) (driver \(pipeline.card.driver))")
     lines.append("Image    \(pipeline.problem.extent) pixels")
     return lines.joined(separator: "\n") + "\n"
   }

@@ -18,6 +18,7 @@ struct DeviceReport: Encodable {
     var id: UInt32
     var kind: String
     var formats: [String]
+    var summary: String
     var source: String
   }
   struct CameraEntry: Encodable {
@@ -33,6 +34,12 @@ struct DeviceReport: Encodable {
     var drm: String?
     var sizes: String
   }
+  struct VideoEntry: Encodable {
+    var path: String
+    var driver: String
+    var card: String
+    var roles: [String]
+  }
   struct AllocatorEntry: Encodable {
     var name: String
     var contiguous: Bool
@@ -43,12 +50,18 @@ struct DeviceReport: Encodable {
   var version = 1
   var cards: [Card]
   var cameras: [CameraEntry]
+  var otherVideoNodes: [VideoEntry]
   var allocators: [AllocatorEntry]
   var problems: [String]
 
   init(_ inventory: Inventory) {
     cards = inventory.cards.map(Card.init)
     cameras = inventory.cameras.map(CameraEntry.init)
+    otherVideoNodes = inventory.otherVideoNodes.map { node in
+      VideoEntry(
+        path: node.path, driver: node.driver, card: node.card,
+        roles: node.roles.map(\.rawValue).sorted())
+    }
     allocators = inventory.allocators.map(\.production).map { production in
       AllocatorEntry(
         name: production.name.rawValue, contiguous: production.isContiguous,
@@ -80,7 +93,8 @@ extension DeviceReport.Card {
       planes = try card.planes().map { plane in
         DeviceReport.Plane(
           id: plane.identifier, kind: plane.kind.description,
-          formats: plane.formats.pairs.map(\.description), source: "\(plane.evidence)")
+          formats: plane.formats.pairs.map(\.description),
+          summary: plane.formats.description, source: "\(plane.evidence)")
       }
     } catch {
       problem = error.problem
@@ -125,7 +139,7 @@ extension DeviceReport {
       for plane in card.planes {
         lines.append(
           "    plane \(plane.id)\(String(repeating: " ", count: max(1, 5 - "\(plane.id)".count)))"
-            + "\(plane.kind): \(plane.formats.joined(separator: ", ")) [\(plane.source)]")
+            + "\(plane.kind): \(plane.summary) [\(plane.source)]")
       }
     }
     if cards.isEmpty { lines.append("  none") }
@@ -143,6 +157,12 @@ extension DeviceReport {
       if !own.isEmpty { lines.append("    V4L2 only  \(own.joined(separator: ", "))") }
     }
     if cameras.isEmpty { lines.append("  none") }
+    if !otherVideoNodes.isEmpty { lines.append("Other video nodes (V4L2)") }
+    for node in otherVideoNodes {
+      lines.append(
+        "  \(node.path)  \(node.card) (driver \(node.driver)): \(node.roles.joined(separator: ", "))"
+      )
+    }
     lines.append("Allocators")
     for allocator in allocators {
       let limit = allocator.largestBuffer.map { ", up to \($0) B a buffer" } ?? ""

@@ -7,6 +7,8 @@ public final class DRMDevice: Sendable {
   public let path: String
   /// The name of its driver, such as `vkms`.
   public let driver: String
+  /// The card's own name, such as `card0`, by whatever path it was opened.
+  public let name: String
   /// What tells it from other devices: its place on the bus where udev knows it, else its node.
   public let identity: Device
   /// Whether framebuffers say their modifier (`DRM_CAP_ADDFB2_MODIFIERS`).
@@ -21,30 +23,30 @@ public final class DRMDevice: Sendable {
   let node: DRMNode
 
   /// Opens a card by its path.
-  public convenience init(path: String, identity: Device? = nil) throws(DeviceError) {
-    try self.init(path: path, identity: identity, kernel: LinuxKernel())
+  public convenience init(path: String) throws(DeviceError) {
+    try self.init(path: path, kernel: LinuxKernel())
   }
 
-  package init(
-    path: String, identity: Device? = nil, kernel: any Kernel
-  ) throws(DeviceError) {
+  package init(path: String, kernel: any Kernel) throws(DeviceError) {
     self.path = path
-    self.identity = identity ?? Device(path)
+    let known = foundDevice(atNode: path)
+    let ownPath = known?.path ?? path
+    name = ownPath.split(separator: "/").last.map(String.init) ?? ownPath
+    let hardware = known?.hardware ?? ""
+    identity = Device(hardware.isEmpty ? ownPath : hardware)
     do {
       node = try DRMNode(opening: path, kernel: kernel)
       driver = try node.driverName()
     } catch {
       throw DeviceError(.card, error)
     }
+    node.resignMaster()
     takesModifiers = (try? node.capability(.framebufferModifiers)) == 1
     claimsImport = ((try? node.capability(.prime)) ?? 0) & 1 != 0
     hasModeSetting = (try? node.modeResources()) != nil
     _ = try? node.enable(.universalPlanes)
     isAtomic = (try? node.enable(.atomic)) != nil
   }
-
-  /// The last part of the path, such as `card0`.
-  public var name: String { path.split(separator: "/").last.map(String.init) ?? path }
 
   /// What makes linear buffers here; `nil` when the driver makes none.
   public var dumbAllocator: DumbAllocator? { DumbAllocator(self) }

@@ -19,6 +19,10 @@ public struct Display: Sendable {
   /// Chooses the first connected connector of a card.
   public init(_ device: DRMDevice) throws(DeviceError) {
     guard device.hasModeSetting else { throw Display.noScreen(device) }
+    // Connectors that nobody has probed since the boot are probed for a master only. Where another
+    // program is master, it has probed them.
+    let isMaster = (try? device.node.becomeMaster()) != nil
+    defer { if isMaster { device.node.resignMaster() } }
     do {
       let resources = try device.node.modeResources()
       for identifier in resources.connectors {

@@ -1,11 +1,13 @@
 internal import TesseraKernel
 
-/// The devices of this machine that take part in sharing images, and those that could not be opened.
+/// The devices of this machine that take part in sharing images, and those that could not be used.
 public struct Inventory: Sendable {
   /// The DRM cards.
   public var cards: [DRMDevice] = []
-  /// The capture nodes of V4L2.
+  /// The V4L2 nodes that capture images.
   public var cameras: [Camera] = []
+  /// The V4L2 nodes that do something else, such as converting, coding or showing images.
+  public var otherVideoNodes: [VideoNodeSummary] = []
   /// The DMA heaps, each under its newest name.
   public var heaps: [HeapAllocator] = []
   /// The udmabuf device.
@@ -21,35 +23,45 @@ public struct Inventory: Sendable {
   package static func find(kernel: any Kernel) -> Inventory {
     var inventory = Inventory()
     let found = foundDevices(inSubsystems: ["drm", "video4linux", "dma_heap", "misc"])
-    for device in found where device.subsystem == "drm" && device.path.contains("/card") {
-      inventory.keep(\.cards) { () throws(DeviceError) in
-        try DRMDevice(
-          path: device.path, identity: device.bus.isEmpty ? nil : Device(device.bus),
-          kernel: kernel)
-      }
-    }
-    for device in found
-    where device.subsystem == "video4linux" && device.path.contains("/video") {
-      inventory.keep(\.cameras) { () throws(DeviceError) in
-        try Camera(path: device.path, kernel: kernel)
+    for device in found {
+      let path = device.path
+      switch device.subsystem {
+      case "drm" where path.contains("/card"):
+        inventory.keep(\.cards) { () throws(DeviceError) in
+          try DRMDevice(path: path, kernel: kernel)
+        }
+      case "video4linux" where path.contains("/video"):
+        inventory.addVideoNode(path, kernel: kernel)
+      case "misc" where path == "/dev/udmabuf":
+        do {
+          inventory.udmabuf = try UdmabufAllocator(path: path, kernel: kernel)
+        } catch {
+          inventory.problems.append(error)
+        }
+      default: break
       }
     }
     let heaps = found.filter { $0.subsystem == "dma_heap" }.map(\.path)
-    for name in HeapName.withoutAliases(
-      heaps.compactMap { $0.split(separator: "/").last.map { HeapName(String($0)) } })
-    {
+    let names = heaps.compactMap { $0.split(separator: "/").last.map { HeapName(String($0)) } }
+    for name in HeapName.withoutAliases(names) {
       inventory.keep(\.heaps) { () throws(DeviceError) in
         try HeapAllocator(path: "/dev/dma_heap/\(name.rawValue)", kernel: kernel)
       }
     }
-    for device in found where device.path == "/dev/udmabuf" {
-      do {
-        inventory.udmabuf = try UdmabufAllocator(path: device.path, kernel: kernel)
-      } catch {
-        inventory.problems.append(error)
-      }
-    }
     return inventory
+  }
+
+  private mutating func addVideoNode(_ path: String, kernel: any Kernel) {
+    do {
+      let summary = try VideoNodeSummary(path: path, kernel: kernel)
+      guard summary.roles == [.capture] else {
+        otherVideoNodes.append(summary)
+        return
+      }
+      cameras.append(try Camera(path: path, kernel: kernel))
+    } catch {
+      problems.append(error)
+    }
   }
 
   private mutating func keep<Value>(
@@ -68,5 +80,49 @@ public struct Inventory: Sendable {
     if let udmabuf { allocators.append(udmabuf) }
     allocators += cards.compactMap(\.dumbAllocator)
     return allocators
+  }
+}
+
+/// What a V4L2 node is, without its formats.
+public struct VideoNodeSummary: Hashable, Sendable {
+  /// What a node does with images.
+  public enum Role: String, Hashable, Sendable {
+    /// Delivers them.
+    case capture
+    /// Takes them.
+    case output
+    /// Takes some and delivers others: a converter or a codec.
+    case memoryToMemory = "memory to memory"
+    /// Something without images, such as metadata.
+    case other
+  }
+
+  /// The node.
+  public var path: String
+  /// The name of its driver.
+  public var driver: String
+  /// The product, as the driver tells it.
+  public var card: String
+  /// What it does; a node may do several things.
+  public var roles: Set<Role>
+
+  package init(path: String, kernel: any Kernel) throws(DeviceError) {
+    let identity: VideoIdentity
+    do {
+      identity = try VideoNode(opening: path, kernel: kernel).identity()
+    } catch {
+      throw DeviceError(.camera, error)
+    }
+    self.path = path
+    driver = identity.driver
+    card = identity.card
+    let can = identity.capabilities
+    roles = []
+    if !can.isDisjoint(with: [.memoryToMemory, .memoryToMemoryMultiplanar]) {
+      roles.insert(.memoryToMemory)
+    }
+    if !can.isDisjoint(with: [.capture, .captureMultiplanar]) { roles.insert(.capture) }
+    if !can.isDisjoint(with: [.output, .outputMultiplanar]) { roles.insert(.output) }
+    if roles.isEmpty { roles = [.other] }
   }
 }

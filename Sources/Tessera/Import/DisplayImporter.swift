@@ -14,6 +14,7 @@ public final class DisplayImporter: Importer {
     var handles: [UInt32] = []
     var modeBlob: UInt32 = 0
     var isShowing = false
+    var isMaster = false
   }
   private let state = Mutex(State())
 
@@ -28,8 +29,9 @@ public final class DisplayImporter: Importer {
   /// Imports the buffers for real; on a refusal nothing stays imported.
   public func take(_ buffers: [Buffer], under agreement: Agreement) throws(Refusal) {
     release()
-    do {
+    do throws(Refusal) {
       for buffer in buffers { try adopt(buffer, agreement) }
+      try becomeMaster(agreement)
       try test(agreement)
     } catch {
       release()
@@ -46,8 +48,7 @@ public final class DisplayImporter: Importer {
         handles.append(handle)
         state.withLock { $0.handles.append(handle) }
       } catch {
-        // ENODEV and ENOSYS: the driver imports nothing foreign. EINVAL and the rest: not this memory.
-        throw Refusal(by: name, of: agreement, error, lesson: .allocator)
+        throw Refusal(by: name, of: agreement, error, lesson: Self.lesson(of: error))
       }
     }
     do {
@@ -55,6 +56,14 @@ public final class DisplayImporter: Importer {
       state.withLock { $0.framebuffers.append(framebuffer) }
     } catch {
       throw Refusal(by: name, of: agreement, error, lesson: .pair)
+    }
+  }
+
+  /// A driver without import says so by these; any other errno speaks of this memory only.
+  static func lesson(of error: SystemCallError) -> Refusal.Lesson {
+    switch error.errno {
+    case .operationNotSupportedByDevice, .notSupported, .noFunction: .foreign
+    default: .allocator
     }
   }
 
@@ -72,6 +81,19 @@ public final class DisplayImporter: Importer {
           handle: handles[plane.buffer], stride: UInt32(truncatingIfNeeded: plane.stride.value),
           offset: UInt32(truncatingIfNeeded: plane.offset.value))
       })
+  }
+
+  /// Test commits are for whoever holds the display, like real ones.
+  private func becomeMaster(_ agreement: Agreement) throws(Refusal) {
+    do {
+      try display.device.node.becomeMaster()
+      state.withLock { $0.isMaster = true }
+    } catch {
+      throw Refusal(
+        by: name, of: agreement,
+        because: "another program holds the display; stop the compositor, or start this from a "
+          + "free virtual terminal (\(error))", lesson: .unavailable)
+    }
   }
 
   private func test(_ agreement: Agreement) throws(Refusal) {
@@ -94,6 +116,7 @@ public final class DisplayImporter: Importer {
       for framebuffer in state.framebuffers { try? node.removeFramebuffer(framebuffer) }
       for handle in state.handles { node.release(handle) }
       if state.modeBlob != 0 { try? node.destroyBlob(state.modeBlob) }
+      if state.isMaster { node.resignMaster() }
       state = State()
     }
   }
@@ -109,12 +132,7 @@ extension DisplayImporter {
       try request(showing: framebuffer, extent, withMode: isFirst)
         .commit(to: display.device.node, isFirst ? [.allowModeset] : [])
     } catch {
-      guard error.errno == .permissionDenied || error.errno == .notPermitted else {
-        throw DeviceError(.card, error)
-      }
-      throw DeviceError(
-        path: display.device.path, problem: "another program holds the display",
-        advice: "Stop the compositor, or start this from a free virtual terminal.", cause: error)
+      throw DeviceError(.card, error)
     }
     state.withLock { $0.isShowing = true }
   }

@@ -10,6 +10,7 @@ internal import SystemPackage
 package final class DRMNode: Sendable {
   package let file: DeviceFile
   private let handles = Mutex<[UInt32: Int]>([:])
+  let masters = Mutex(0)
 
   package init(opening path: String, kernel: any Kernel) throws(SystemCallError) {
     file = try DeviceFile(opening: path, .readWrite, kernel: kernel)

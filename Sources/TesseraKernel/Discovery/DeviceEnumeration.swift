@@ -1,3 +1,4 @@
+internal import CLinux
 internal import CUdev
 
 /// A device node that udev knows.
@@ -6,13 +7,15 @@ package struct FoundDevice: Hashable, Sendable {
   package var path: String
   /// The subsystem, such as `drm`.
   package var subsystem: String
-  /// The bus position that tells nodes of the same hardware, such as `pci-0000:00:02.0`; empty when udev has none.
-  package var bus: String
+  /// What nodes of the same hardware share: its place on the bus such as `pci-0000:00:02.0`, else
+  /// its parent in sysfs; empty when there is neither.
+  package var hardware: String
 }
 
 /// The device nodes of some subsystems, in the order of their paths.
 ///
-/// The corresponding C functions are `udev_enumerate_add_match_subsystem` and `udev_enumerate_scan_devices`.
+/// The corresponding C functions are `udev_enumerate_add_match_subsystem` and
+/// `udev_enumerate_scan_devices`.
 package func foundDevices(inSubsystems subsystems: [String]) -> [FoundDevice] {
   guard let udev = unsafe udev_new() else { return [] }
   defer { _ = unsafe udev_unref(udev) }
@@ -30,15 +33,41 @@ package func foundDevices(inSubsystems subsystems: [String]) -> [FoundDevice] {
     guard let device = unsafe udev_device_new_from_syspath(udev, udev_list_entry_get_name(current))
     else { continue }
     defer { _ = unsafe udev_device_unref(device) }
-    guard let node = unsafe udev_device_get_devnode(device) else { continue }
-    found.append(
-      FoundDevice(
-        path: unsafe String(cString: node),
-        subsystem: unsafe udev_device_get_subsystem(device).map { unsafe String(cString: $0) }
-          ?? "",
-        bus: unsafe udev_device_get_property_value(device, "ID_PATH").map {
-          unsafe String(cString: $0)
-        } ?? ""))
+    if let known = unsafe FoundDevice(device) { found.append(known) }
   }
   return found.sorted { $0.path < $1.path }
+}
+
+/// What udev knows of a node, whatever name it is reached by; `nil` for what is no device node.
+///
+/// The corresponding C function is `udev_device_new_from_devnum`.
+package func foundDevice(atNode path: String) -> FoundDevice? {
+  var status = stat()
+  guard unsafe clinux_stat(path, &status) == 0, status.st_mode & UInt32(S_IFMT) == UInt32(S_IFCHR),
+    let udev = unsafe udev_new()
+  else { return nil }
+  defer { _ = unsafe udev_unref(udev) }
+  guard
+    let device = unsafe udev_device_new_from_devnum(
+      udev, CChar(UInt8(ascii: "c")), status.st_rdev)
+  else { return nil }
+  defer { _ = unsafe udev_device_unref(device) }
+  return unsafe FoundDevice(device)
+}
+
+extension FoundDevice {
+  fileprivate init?(_ device: OpaquePointer) {
+    guard let node = unsafe text(udev_device_get_devnode(device)) else { return nil }
+    path = node
+    subsystem = unsafe text(udev_device_get_subsystem(device)) ?? ""
+    // The parent is udev's own: it goes with the device.
+    let parent = unsafe udev_device_get_parent(device)
+    hardware =
+      unsafe text(udev_device_get_property_value(device, "ID_PATH"))
+      ?? parent.flatMap { unsafe text(udev_device_get_devpath($0)) } ?? ""
+  }
+}
+
+private func text(_ characters: UnsafePointer<CChar>?) -> String? {
+  unsafe characters.map { unsafe String(cString: $0) }
 }
