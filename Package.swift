@@ -46,9 +46,12 @@ let package = Package(
     .executableTarget(
       name: "TesseraCLI", dependencies: ["Tessera", arguments], swiftSettings: houseRules),
 
-    // Tests.
+    // Tests. The lab's need real drivers and say so when they skip.
     .testTarget(
       name: "TesseraFormatsTests", dependencies: ["TesseraFormats"], swiftSettings: houseRules),
+    .testTarget(
+      name: "TesseraLabTests", dependencies: ["Tessera", system],
+      swiftSettings: houseRules),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -1,0 +1,90 @@
+import Foundation
+import Testing
+
+/// The command line as a person meets it.
+extension LabTests {
+  @Suite("The command line", .serialized)
+  struct CommandLineTests {
+    @Test("stream tells what was agreed, the rate, and that no byte was copied")
+    func stream() throws {
+      let (output, status) = try Command.run(
+        "tessera", "stream", "--camera", Lab.vivid, "--display", Lab.vkms, "--frames", "4")
+      #expect(status == 0, "\(output)")
+      #expect(output.contains("Agreed"))
+      #expect(output.contains("Frames shown   4"))
+      #expect(output.contains("Bytes copied   0"))
+    }
+
+    @Test("negotiate ends with 2 and both sides' formats when there is no agreement")
+    func conflict() throws {
+      let (output, status) = try Command.run(
+        "tessera", "negotiate", "--camera", Lab.vivid, "--display", Lab.bochs, "--format", "YUYV")
+      #expect(status == 2)
+      #expect(output.contains("YUYV in LINEAR"))
+      #expect(output.contains("XR24 BX24 in LINEAR"))
+    }
+
+    @Test("devices lists every driver of the lab, as text and as JSON")
+    func devices() throws {
+      let (text, _) = try Command.run("tessera", "devices")
+      for word in [
+        "vkms", "bochs", "virtio_gpu", "vgem", "vivid", "vim2m", "heap:system", "udmabuf",
+      ] {
+        #expect(text.contains(word), "\(word)")
+      }
+      let (json, status) = try Command.run("tessera", "devices", "--format", "json")
+      #expect(status == 0)
+      let report = try JSONSerialization.jsonObject(with: Data(json.utf8)) as? [String: Any]
+      #expect((report?["cards"] as? [Any])?.count == 4)
+      #expect(report?["version"] as? Int == 1)
+    }
+
+    @Test(
+      "a node that is missing or of the wrong kind is told in one sentence, with path and errno",
+      arguments: [
+        ("/dev/video99", Lab.vkms, ["/dev/video99", "ENOENT", "vivid"]),
+        (Lab.vivid, "/dev/dri/card99", ["/dev/dri/card99", "ENOENT", "vkms"]),
+        (Lab.vkms, Lab.vkms, [Lab.vkms, "not a camera"]),
+        (Lab.vivid, Lab.vivid, [Lab.vivid, "not a display device"]),
+        ("/etc/hostname", Lab.vkms, ["/etc/hostname", "not a camera"]),
+        ("/dev/lab/vim2m", Lab.vkms, ["/dev/lab/vim2m", "does not capture"]),
+        ("/dev/lab/vivid-output", Lab.vkms, ["/dev/lab/vivid-output", "does not capture"]),
+      ])
+    func wrongNode(_ camera: String, _ display: String, _ words: [String]) throws {
+      let (output, status) = try Command.run(
+        "tessera", "negotiate", "--camera", camera, "--display", display)
+      #expect(status == 1)
+      #expect(output.split(separator: "\n").count == 1, "\(output)")
+      for word in words { #expect(output.contains(word), "\(output)") }
+    }
+
+    @Test("a node without permission is told with its errno and the group to join")
+    func noPermission() throws {
+      let (output, status) = try Command.run(
+        "setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", "env",
+        "LD_LIBRARY_PATH=/tessera/lib", "tessera", "negotiate", "--camera", Lab.vivid, "--display",
+        Lab.vkms)
+      #expect(status == 1)
+      #expect(output.contains("EACCES"), "\(output)")
+      #expect(output.contains("video"), "\(output)")
+    }
+
+    @Test("an unprivileged user sees what is here and what may not be opened")
+    func unprivilegedDevices() throws {
+      let (output, status) = try Command.run(
+        "setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", "env",
+        "LD_LIBRARY_PATH=/tessera/lib", "tessera", "devices")
+      #expect(status == 0, "\(output)")
+      #expect(output.contains("Not usable"))
+      #expect(output.contains("EACCES"))
+    }
+
+    @Test("an unknown allocator is answered with those that there are")
+    func unknownAllocator() throws {
+      let (output, status) = try Command.run(
+        "tessera", "negotiate", "--camera", Lab.vivid, "--display", Lab.vkms, "--allocator", "ion")
+      #expect(status == 64)
+      #expect(output.contains("heap:system"))
+    }
+  }
+}

@@ -1,0 +1,100 @@
+import Tessera
+import Testing
+
+/// What the lab's devices say of themselves.
+extension LabTests {
+  @Suite("Devices that describe themselves", .serialized)
+  struct DeviceTests {
+    private let extent = Extent(width: 640, height: 480)
+
+    @Test("the same card is one device by whatever path it is opened")
+    func identity() throws {
+      let byLink = try DRMDevice(path: Lab.vkms)
+      let cards = Inventory.find().cards
+      let byNode = try #require(cards.first { $0.driver == "vkms" })
+      #expect(byLink.identity == byNode.identity)
+      #expect(byLink.name == byNode.name)
+      #expect(Set(cards.map(\.identity)).count == cards.count)
+    }
+
+    @Test("vkms tells its formats by IN_FORMATS: LINEAR, and nothing implicit")
+    func modifiers() throws {
+      let card = try DRMDevice(path: Lab.vkms)
+      #expect(card.takesModifiers)
+      let planes = try card.planes()
+      #expect(Set(planes.map(\.kind)) == [.primary, .overlay, .cursor])
+      for plane in planes {
+        #expect(plane.evidence == Evidence(.driverQuery, "IN_FORMATS"))
+        #expect(plane.formats.pairs.allSatisfy { $0.modifier == .linear })
+        #expect(plane.formats.contains(FormatModifier(.xrgb8888, .linear)))
+      }
+    }
+
+    @Test("virtio-gpu takes no modifiers: its formats are linear dumb buffers or its own secret")
+    func noModifiers() throws {
+      let card = try DRMDevice(path: Lab.virtioGPU)
+      #expect(!card.takesModifiers)
+      let formats = try #require(card.planes().first { $0.kind == .primary }).formats
+      #expect(formats.contains(FormatModifier(.xrgb8888, .linear)))
+      #expect(formats.contains(FormatModifier(.xrgb8888, .implicit(on: card.identity))))
+    }
+
+    @Test("virtio-gpu makes dumb buffers of 32 bits only; vkms makes every depth")
+    func depths() throws {
+      let virtio = try #require(try DRMDevice(path: Lab.virtioGPU).dumbAllocator).production
+      #expect(!virtio.formats.contains(FormatModifier(.rgb565, .linear)))
+      #expect(virtio.formats.contains(FormatModifier(.xrgb8888, .linear)))
+      let vkms = try #require(try DRMDevice(path: Lab.vkms).dumbAllocator).production
+      #expect(vkms.formats.contains(FormatModifier(.rgb565, .linear)))
+      #expect(vkms.formats.contains(FormatModifier(.nv12, .linear)))
+    }
+
+    @Test("vgem makes dumb buffers though it has no screen")
+    func vgem() throws {
+      let card = try DRMDevice(path: Lab.vgem)
+      #expect(!card.hasModeSetting)
+      #expect(card.dumbAllocator != nil)
+    }
+
+    @Test("vivid keeps any stride from the tight one on: tried, not assumed")
+    func strides() throws {
+      let camera = try Camera(path: Lab.vivid)
+      let participant = try camera.participant(
+        named: "camera", extent: extent, only: [.xrgb8888])
+      let domain = try #require(
+        participant.offers.flatMap(\.constraints).compactMap { constraint -> StrideDomain? in
+          guard case .stride(let domain, 0) = constraint.term else { return nil }
+          #expect(constraint.evidence == Evidence(.probe, "VIDIOC_TRY_FMT"))
+          return domain
+        }.first)
+      #expect(domain.least(from: 0) == 2560)
+      #expect(domain.contains(2561))
+      #expect(domain.contains(7680))
+      #expect(domain.maximum != nil)
+    }
+
+    @Test("vivid's sizes are listed one by one, and a size it lacks is a conflict that says so")
+    func sizes() throws {
+      let pipeline = try CameraToDisplay(
+        Camera(path: Lab.vivid), DRMDevice(path: Lab.vkms),
+        extent: Extent(width: 800, height: 600), allocators: Inventory.find().allocators)
+      var negotiation = Negotiation(pipeline.problem)
+      let conflict = #expect(throws: Conflict.self) { _ = try negotiation.next() }
+      #expect(conflict?.members.contains { $0.participant == "camera" } == true)
+      #expect(conflict?.description.contains("640x480") == true)
+    }
+
+    @Test("a heap is known under its newest name only", .contiguousHeap)
+    func aliases() {
+      let names = Inventory.find().heaps.map(\.production.name)
+      #expect(Set(names) == ["heap:system", "heap:default_cma_region"])
+    }
+
+    @Test("contiguity of a heap follows from its name")
+    func contiguity() {
+      for heap in Inventory.find().heaps {
+        #expect(heap.production.isContiguous == (heap.production.name != "heap:system"))
+      }
+    }
+  }
+}
