@@ -3,11 +3,12 @@ import Tessera
 
 /// Which camera and display take part, and on what terms.
 struct PipelineOptions: ParsableArguments {
-  @Option(help: ArgumentHelp("The camera's node.", valueName: "node"))
-  var camera: String
+  @Option(help: ArgumentHelp("The camera's node; else the first that works.", valueName: "node"))
+  var camera: String?
 
-  @Option(help: ArgumentHelp("The display's node.", valueName: "node"))
-  var display: String
+  @Option(
+    help: ArgumentHelp("The display's node; else the first with a screen.", valueName: "node"))
+  var display: String?
 
   @Option(help: "The size of the images; else the largest that both list.", transform: readExtent)
   var size: Extent?
@@ -23,9 +24,15 @@ struct PipelineOptions: ParsableArguments {
 
   /// Opens both devices and poses the problem.
   func pipeline() throws -> CameraToDisplay {
-    let camera = try Camera(path: Self.path(camera, in: "/dev"))
-    let card = try DRMDevice(path: Self.path(display, in: "/dev/dri"))
-    var allocators = Inventory.find().allocators
+    // Named nodes first: their errors are the ones that were asked for.
+    let named = (
+      camera: try camera.map { try Camera(path: Self.path($0, in: "/dev")) },
+      card: try display.map { try DRMDevice(path: Self.path($0, in: "/dev/dri")) }
+    )
+    let inventory = Inventory.find()
+    let camera = try named.camera ?? Self.firstCamera(of: inventory)
+    let card = try named.card ?? Self.firstCard(of: inventory)
+    var allocators = inventory.allocators
     if !allocator.isEmpty {
       let known = allocators.map(\.production.name.rawValue)
       for name in allocator where !known.contains(name) {
@@ -36,6 +43,22 @@ struct PipelineOptions: ParsableArguments {
     }
     return try CameraToDisplay(
       camera, card, extent: size, only: format.isEmpty ? nil : Set(format), allocators: allocators)
+  }
+
+  private static func firstCamera(of inventory: Inventory) throws -> Camera {
+    if let camera = inventory.cameras.first(where: \.takesDMABuffers) { return camera }
+    throw inventory.problems.first { $0.path.contains("/video") }
+      ?? DeviceError(
+        path: "/dev/video*", problem: "there is no camera here that takes shared buffers",
+        advice: "To try without one: modprobe vivid.")
+  }
+
+  private static func firstCard(of inventory: Inventory) throws -> DRMDevice {
+    if let card = inventory.cards.first(where: { (try? Display($0)) != nil }) { return card }
+    throw inventory.problems.first { $0.path.contains("/dri/") }
+      ?? DeviceError(
+        path: "/dev/dri/card*", problem: "there is no card here with a connected screen",
+        advice: "To try without one: modprobe vkms.")
   }
 
   /// A node by its path, or by its bare name.

@@ -57,7 +57,7 @@ extension Survey {
     let demands = constraints(on: agreement, in: problem) { term in
       if case .size(let domain) = term { domain != .any } else { false }
     }
-    return ["\(agreement.extent) was asked for and is taken by everybody."]
+    return ["\(agreement.extent) is taken by everybody."]
       + demands.map { "\($0.participant) \($0.constraint)." }
   }
 
