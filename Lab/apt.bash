@@ -35,7 +35,7 @@ lab_keyring() {
             return
         fi
     done
-    echo "lab: no Debian archive key ring; run Scripts/install-lab-tools" >&2
+    echo "lab: no Debian archive key ring; run Scripts/install-tools lab" >&2
     return 1
 }
 

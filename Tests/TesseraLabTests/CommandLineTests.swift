@@ -15,6 +15,29 @@ extension LabTests {
       #expect(output.contains("Bytes copied   0"))
     }
 
+    @Test("stream without a node takes the first devices, and writes what was shown")
+    func anyDevices() throws {
+      let (output, status) = try Command.run(
+        "tessera", "stream", "--frames", "3", "--snapshot", "/tmp/snapshot.ppm")
+      #expect(status == 0, "\(output)")
+      let picture = try Data(contentsOf: URL(fileURLWithPath: "/tmp/snapshot.ppm"))
+      #expect(picture.starts(with: Data("P6 ".utf8)))
+      #expect(output.contains("Bytes copied   0"))
+    }
+
+    @Test("a camera that another program uses is a conflict that says so")
+    func busyCamera() throws {
+      let other = try Command.start("v4l2-ctl", "-d", Lab.vivid, "--stream-mmap")
+      defer { other.terminate() }
+      // The other program needs a moment to open the camera and take its queue.
+      Thread.sleep(forTimeInterval: 2)
+      let (output, status) = try Command.run(
+        "tessera", "stream", "--camera", Lab.vivid, "--display", Lab.vkms, "--frames", "2")
+      #expect(status == 2, "\(output)")
+      #expect(output.contains("another program is using the camera"), "\(output)")
+      #expect(output.contains("EBUSY"))
+    }
+
     @Test("negotiate ends with 2 and both sides' formats when there is no agreement")
     func conflict() throws {
       let (output, status) = try Command.run(
@@ -47,6 +70,7 @@ extension LabTests {
         (Lab.vkms, Lab.vkms, [Lab.vkms, "not a camera"]),
         (Lab.vivid, Lab.vivid, [Lab.vivid, "not a display device"]),
         ("/etc/hostname", Lab.vkms, ["/etc/hostname", "not a camera"]),
+        (Lab.vivid, "/dev/lab/virtio-gpu-render", ["virtio-gpu-render", "render node"]),
         ("/dev/lab/vim2m", Lab.vkms, ["/dev/lab/vim2m", "does not capture"]),
         ("/dev/lab/vivid-output", Lab.vkms, ["/dev/lab/vivid-output", "does not capture"]),
       ])

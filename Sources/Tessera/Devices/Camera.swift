@@ -53,8 +53,11 @@ public final class Camera: Sendable {
       // Kernels before 4.20 report no capabilities; that the call went through is their answer.
       takesDMABuffers =
         answer.capabilities.isEmpty || answer.capabilities.contains(.dmaBuffer)
-    } catch  where error.errno == .invalidArgument {
+    } catch let error where error.errno == .invalidArgument {
       takesDMABuffers = false
+    } catch let error where error.errno == .resourceBusy {
+      // Somebody else streams from it, which says nothing about its buffers.
+      takesDMABuffers = true
     } catch {
       throw DeviceError(.camera, error)
     }

@@ -43,7 +43,17 @@ public final class DRMDevice: Sendable {
     node.resignMaster()
     takesModifiers = (try? node.capability(.framebufferModifiers)) == 1
     claimsImport = ((try? node.capability(.prime)) ?? 0) & 1 != 0
-    hasModeSetting = (try? node.modeResources()) != nil
+    do {
+      _ = try node.modeResources()
+      hasModeSetting = true
+    } catch let error where error.errno == .permissionDenied {
+      // The kernel answers so on render nodes, whoever asks.
+      throw DeviceError(
+        path: path, problem: "it is a render node: it draws and does not show",
+        advice: "Choose the card itself (/dev/dri/card*).", cause: error)
+    } catch {
+      hasModeSetting = false
+    }
     _ = try? node.enable(.universalPlanes)
     isAtomic = (try? node.enable(.atomic)) != nil
   }

@@ -50,6 +50,19 @@ public final class CameraImporter: Importer {
     error.errno == .badAddress ? .contiguousOnly : .allocator
   }
 
+  /// Tells why the queue could not be set up; `EBUSY` speaks of other programs, not of the terms.
+  private func refusal(
+    of agreement: Agreement, _ cause: SystemCallError, lesson: Refusal.Lesson
+  ) -> Refusal {
+    guard cause.errno == .resourceBusy else {
+      return Refusal(by: name, of: agreement, cause, lesson: lesson)
+    }
+    return Refusal(
+      by: name, of: agreement,
+      because: "another program is using the camera; close it (fuser -v \(camera.path) names it; "
+        + "\(cause))", lesson: .unavailable)
+  }
+
   private func setFormat(_ agreement: Agreement) throws(Refusal) {
     func refuse(_ reason: String) -> Refusal {
       Refusal(by: name, of: agreement, because: reason, lesson: .pair)
@@ -75,7 +88,7 @@ public final class CameraImporter: Importer {
     do {
       given = try camera.node.setFormat(asked, of: camera.queue)
     } catch {
-      throw Refusal(by: name, of: agreement, error, lesson: .pair)
+      throw refusal(of: agreement, error, lesson: .pair)
     }
     guard given.width == asked.width, given.height == asked.height, given.format == asked.format,
       given.planes.count == asked.planes.count,
@@ -100,7 +113,7 @@ public final class CameraImporter: Importer {
           lesson: .pair)
       }
     } catch let error as SystemCallError {
-      throw Refusal(by: name, of: agreement, error, lesson: .allocator)
+      throw refusal(of: agreement, error, lesson: .allocator)
     } catch let error as Refusal {
       throw error
     } catch {

@@ -70,7 +70,7 @@ package final class DRMNode: Sendable {
     var argument = drm_prime_handle(handle: handle, flags: cdrm_CLOEXEC | cdrm_RDWR, fd: -1)
     do {
       try file.call(Self.handleToDescriptor, &argument)
-    } catch  where error.errno == .invalidArgument {
+    } catch let error where error.errno == .invalidArgument {
       argument = drm_prime_handle(handle: handle, flags: cdrm_CLOEXEC, fd: -1)
       try file.call(Self.handleToDescriptor, &argument)
     }

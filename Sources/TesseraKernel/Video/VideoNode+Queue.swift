@@ -134,7 +134,7 @@ extension VideoNode {
         }
         try unsafe file.call(Self.dequeueBuffer, &argument)
       }
-    } catch  where error.errno == .resourceTemporarilyUnavailable {
+    } catch let error where error.errno == .resourceTemporarilyUnavailable {
       return nil
     }
     return DequeuedBuffer(

@@ -41,7 +41,7 @@ package final class VideoNode: Sendable {
       argument.type = queue.rawValue
       do {
         try file.call(Self.enumerateFormats, &argument)
-      } catch  where error.errno == .invalidArgument {
+      } catch let error where error.errno == .invalidArgument {
         return formats  // EINVAL ends the list.
       }
       formats.append(argument.pixelformat)
@@ -59,9 +59,9 @@ package final class VideoNode: Sendable {
       argument.pixel_format = format
       do {
         try file.call(Self.enumerateSizes, &argument)
-      } catch  where error.errno == .invalidArgument {
+      } catch let error where error.errno == .invalidArgument {
         return discrete.isEmpty ? nil : .discrete(discrete)
-      } catch  where error.errno == .inappropriateIOCTLForDevice {
+      } catch let error where error.errno == .inappropriateIOCTLForDevice {
         return nil
       }
       guard argument.type == V4L2_FRMSIZE_TYPE_DISCRETE.rawValue else {
