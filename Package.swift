@@ -50,6 +50,9 @@ let package = Package(
     .testTarget(
       name: "TesseraFormatsTests", dependencies: ["TesseraFormats"], swiftSettings: houseRules),
     .testTarget(
+      name: "TesseraNegotiationTests", dependencies: ["TesseraNegotiation"],
+      swiftSettings: houseRules),
+    .testTarget(
       name: "TesseraLabTests", dependencies: ["Tessera", system],
       swiftSettings: houseRules),
   ],

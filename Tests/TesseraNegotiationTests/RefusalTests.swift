@@ -1,0 +1,150 @@
+import Testing
+import TesseraFormats
+
+@testable import TesseraNegotiation
+
+@Suite struct RefusalTests {
+  private let gpu = Device("gpu")
+  private let screen = Device("screen")
+
+  /// Two formats, four allocators of three owners.
+  private var problem: Problem {
+    Problem(
+      extent: Extent(64, 64),
+      participants: [
+        Participant("camera", .takes(.nv12, .xrgb8888)),
+        Participant("display", on: screen, .takes(.nv12, .xrgb8888)),
+      ],
+      allocators: [
+        .system, .cma,
+        Production("dumb", device: screen, isContiguous: false, rank: 2, evidence: .assumed),
+        Production("gbm", device: gpu, isContiguous: false, rank: 3, evidence: .assumed),
+      ])
+  }
+
+  /// Everything that is possible, but for its cost, which may change with what is learned.
+  private func keys(_ negotiation: Negotiation) -> Set<[String]> {
+    Set(
+      negotiation.survey().agreements.map { agreement in
+        [agreement.allocator.rawValue, agreement.pair.description, agreement.topology.description]
+          + agreement.offers.sorted { $0.key < $1.key }.map(\.value)
+      })
+  }
+
+  /// What is left after the display refused the first agreement.
+  private func afterRefusal(
+    _ lesson: Refusal.Lesson, by name: Name<Participant> = "display"
+  ) throws -> (before: Set<[String]>, after: Set<[String]>, first: Agreement) {
+    var negotiation = Negotiation(problem)
+    let first = try negotiation.next()
+    let before = keys(negotiation)
+    negotiation.learn(Refusal(by: name, of: first, because: "EINVAL", lesson: lesson))
+    return (before, keys(negotiation), first)
+  }
+
+  @Test func `A lesson about an allocator ends that allocator only`() throws {
+    let (before, after, first) = try afterRefusal(.allocator)
+    #expect(first.allocator == "system")
+    #expect(after == before.filter { $0[0] != "system" })
+    #expect(Set(after.map { $0[0] }) == ["cma", "dumb", "gbm"])
+  }
+
+  @Test func `A lesson about foreign memory leaves the device's own`() throws {
+    let (before, after, _) = try afterRefusal(.foreign)
+    #expect(after == before.filter { $0[0] == "dumb" })
+    #expect(!after.isEmpty)
+  }
+
+  @Test func `Who has no device and refuses foreign memory takes nothing`() throws {
+    let (before, after, _) = try afterRefusal(.foreign, by: "camera")
+    #expect(!before.isEmpty)
+    #expect(after.isEmpty)
+  }
+
+  @Test func `A lesson about contiguity leaves what is contiguous`() throws {
+    let (before, after, _) = try afterRefusal(.contiguousOnly)
+    #expect(after == before.filter { $0[0] == "cma" })
+    #expect(!after.isEmpty)
+  }
+
+  @Test func `A lesson about a pair ends that pair only`() throws {
+    let (before, after, first) = try afterRefusal(.pair)
+    #expect(first.pair == FormatModifier(.nv12, .linear))
+    #expect(after == before.filter { $0[1] == "XR24 LINEAR" })
+    #expect(!after.isEmpty)
+  }
+
+  @Test func `A lesson about a pair concerns the chosen offer only`() throws {
+    var problem = problem
+    problem.participants[1].offers = ["single", "multi"].map {
+      Offer($0, terms: [.takes(.nv12, .xrgb8888)])
+    }
+    var negotiation = Negotiation(problem)
+    let first = try negotiation.next()
+    #expect(first.offers["display"] == "single")
+    let before = keys(negotiation)
+    negotiation.learn(Refusal(by: "display", of: first, because: "EINVAL", lesson: .pair))
+    // The second name of the offers, in the order of names, is the display's.
+    #expect(keys(negotiation) == before.filter { $0[1] != "NV12 LINEAR" || $0[4] != "single" })
+
+    negotiation.learn(Refusal(by: "display", of: first, because: "EINVAL", lesson: .allocator))
+    #expect(!keys(negotiation).contains { $0[0] == "system" })
+  }
+
+  @Test func `A stranger's refusal is kept and teaches nothing`() throws {
+    var negotiation = Negotiation(problem)
+    let refusal = Refusal(
+      by: "nobody", of: try negotiation.next(), because: "ENODEV", lesson: .allocator)
+    let before = keys(negotiation)
+    negotiation.learn(refusal)
+    #expect(keys(negotiation) == before)
+    #expect(negotiation.refusals == [refusal])
+    #expect(refusal.description == "nobody refused NV12 LINEAR from system: ENODEV")
+  }
+
+  @Test func `The next agreement is never one that was given`() throws {
+    var negotiation = Negotiation(problem)
+    let ranked = negotiation.survey().agreements
+    var given: [Agreement] = []
+    while given.count <= ranked.count, let agreement = try? negotiation.next() {
+      given.append(agreement)
+    }
+    #expect(given == ranked)
+    #expect(Set(given).count == ranked.count)
+  }
+
+  @Test(arguments: [Refusal.Lesson.allocator, .pair])
+  func `When all is refused the conflict says what was refused`(lesson: Refusal.Lesson) throws {
+    var negotiation = Negotiation(problem)
+    var rounds = 0
+    var given: Set<Agreement> = []
+    let conflict: Conflict = try {
+      while true {
+        do throws(Conflict) {
+          let agreement = try negotiation.next()
+          rounds += 1
+          #expect(given.insert(agreement).inserted)
+          negotiation.learn(
+            Refusal(by: "display", of: agreement, because: "ioctl: EINVAL", lesson: lesson))
+        } catch {
+          return error
+        }
+        try #require(rounds < 100)
+      }
+    }()
+    #expect(rounds == (lesson == .allocator ? 4 : 2))
+    let refused = conflict.members.filter { $0.constraint.evidence.kind == .refusal }
+    #expect(refused.count == rounds)
+    #expect(Set(refused.map(\.participant)) == ["display"])
+    #expect(Set(refused.map(\.constraint.evidence.source)) == ["ioctl: EINVAL"])
+    #expect(conflict.explanation.contains("[refusal: ioctl: EINVAL]"))
+  }
+
+  @Test func `An allocator that was withdrawn makes nothing any more`() throws {
+    var negotiation = Negotiation(problem)
+    let before = keys(negotiation)
+    negotiation.withdraw("system")
+    #expect(keys(negotiation) == before.filter { $0[0] != "system" })
+    #expect(try negotiation.next().allocator == "dumb")
+  }
+}
