@@ -34,6 +34,8 @@ public final class Buffer: Sendable {
   public var dmaBufferCount: Int { memory.count }
 
   /// The bytes of a dma-buf, as the kernel tells them: at least what was asked for.
+  ///
+  /// - Precondition: there is a dma-buf of this index.
   public func size(ofDMABuffer index: Int) -> Bytes { memory[index].size }
 
   /// Bytes that the CPU was given to read or write through this buffer's access scopes so far.
@@ -59,9 +61,9 @@ extension Buffer {
   /// devices that are still writing.
   public func withBytes<R>(ofPlane index: Int, _ body: (RawSpan) throws -> R) throws -> R {
     let (plane, range) = try place(ofPlane: index)
-    touched.add(UInt64(range.count), ordering: .relaxed)
     return try memory[plane.buffer].access(.read) { mapping in
-      try mapping.withBytes(in: range, body)
+      touched.add(UInt64(range.count), ordering: .relaxed)
+      return try mapping.withBytes(in: range, body)
     }
   }
 
@@ -70,9 +72,9 @@ extension Buffer {
     ofPlane index: Int, _ body: (inout MutableRawSpan) throws -> R
   ) throws -> R {
     let (plane, range) = try place(ofPlane: index)
-    touched.add(UInt64(range.count), ordering: .relaxed)
     return try memory[plane.buffer].access([.read, .write]) { mapping in
-      try mapping.withMutableBytes(in: range, body)
+      touched.add(UInt64(range.count), ordering: .relaxed)
+      return try mapping.withMutableBytes(in: range, body)
     }
   }
 

@@ -26,8 +26,9 @@ package final class DeviceFile: Sendable {
   package init(
     opening path: String, _ access: Access, kernel: any Kernel
   ) throws(SystemCallError) {
-    owned = OwnedFileDescriptor(
-      rawValue: CInt(try checked(kernel.open(path, flags: access.flags), "open", path: path)))
+    var answer = kernel.open(path, flags: access.flags)
+    while answer == -Int(EINTR) { answer = kernel.open(path, flags: access.flags) }
+    owned = OwnedFileDescriptor(rawValue: CInt(try checked(answer, "open", path: path)))
     self.path = path
     self.kernel = kernel
   }
@@ -46,9 +47,15 @@ package final class DeviceFile: Sendable {
   package func wait(
     for readiness: Readiness, milliseconds: CInt
   ) throws(SystemCallError) -> Bool {
+    let deadline = MonotonicClock.nanoseconds + UInt64(max(0, milliseconds)) * 1_000_000
+    var left = milliseconds
     while true {
-      let answer = kernel.poll(descriptor, events: readiness.rawValue, milliseconds: milliseconds)
-      if answer == -Int(EINTR) { continue }
+      let answer = kernel.poll(descriptor, events: readiness.rawValue, milliseconds: left)
+      if answer == -Int(EINTR) {
+        let now = MonotonicClock.nanoseconds
+        if left > 0 { left = now < deadline ? CInt((deadline - now) / 1_000_000) : 0 }
+        continue
+      }
       let events = Int16(truncatingIfNeeded: try checked(answer, "poll", path: path))
       if events & readiness.rawValue != 0 { return true }
       guard events == 0 else {

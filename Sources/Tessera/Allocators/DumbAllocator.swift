@@ -24,6 +24,11 @@ public struct DumbAllocator: Allocator {
     }
     guard !depths.isEmpty else { return nil }
     self.depths = depths
+    // Strides are asked for as a width in pixels: where bytes are no pixels, whole pixels only.
+    var multiple = Bytes(UInt64(granule))
+    for bits in depths where !depths.contains(8) {
+      multiple = multiple.leastCommonMultiple(with: Bytes(UInt64(bits / 8))) ?? multiple
+    }
     let formats = PixelFormat.allKnown.filter { format in
       guard let info = format.info, info.isLinearRepresentable else { return false }
       return Self.depth(for: info, depths: depths) != nil
@@ -31,9 +36,7 @@ public struct DumbAllocator: Allocator {
     production = Production(
       Name("dumb:\(device.name)"), device: device.identity,
       formats: FormatTable(formats.map { FormatModifier($0, .linear) }),
-      strides: StrideDomain(
-        multipleOf: Bytes(UInt64(depths.contains(8) ? granule : max(granule, 4)))),
-      topology: .oneBuffer,
+      strides: StrideDomain(multipleOf: multiple), topology: .oneBuffer,
       isContiguous: DriverTable.contiguousDisplays.contains(device.driver), rank: 3,
       evidence: Evidence(.probe, "DRM_IOCTL_MODE_CREATE_DUMB"))
   }

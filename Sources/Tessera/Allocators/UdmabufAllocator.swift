@@ -46,7 +46,8 @@ public struct UdmabufAllocator: Allocator {
     else { throw AllocationError(.tooLarge, "\(size) does not fit the address space") }
     let descriptor: OwnedFileDescriptor
     do {
-      let file = try MemoryFile.make(name: plan.name, count: count, kernel: node.file.kernel)
+      let file = try MemoryFile.make(
+        name: DMABufferCalls.shortened(plan.name), count: count, kernel: node.file.kernel)
       descriptor = try node.create(memoryFile: file.rawValue, count: whole.value)
     } catch {
       throw AllocationError.allocating(size, by: production.name, error)

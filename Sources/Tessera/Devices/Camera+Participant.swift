@@ -152,7 +152,10 @@ extension Camera {
     let strides = least.planes.indices.map { plane -> StrideDomain in
       let tight = least.planes[plane].stride
       func answer(_ stride: UInt32) -> UInt32 {
-        attempt(stride, plane: plane).map { $0.planes[plane].stride } ?? tight
+        guard let given = attempt(stride, plane: plane), given.planes.indices.contains(plane) else {
+          return tight
+        }
+        return given.planes[plane].stride
       }
       return Self.domain(tight: tight, answer: answer)
     }
@@ -170,10 +173,17 @@ extension Camera {
     let down = answer(double.partialValue - 1)
     let granule = up > tight ? up - tight : double.partialValue - min(down, double.partialValue)
     guard granule > 0, tight % granule == 0 else { return only }
+    // A granule of the whole width may be a rule of powers of two in disguise: three widths tell.
+    let triple = tight.multipliedReportingOverflow(by: 3)
     let greatest = answer(.max)
+    if granule == tight, !triple.overflow, greatest >= triple.partialValue,
+      answer(triple.partialValue) != triple.partialValue
+    {
+      return .powerOfTwoLadder(base: Bytes(UInt64(tight)), maximum: Bytes(UInt64(greatest)))
+    }
     return StrideDomain(
       multipleOf: Bytes(UInt64(granule)), minimum: Bytes(UInt64(tight)),
-      maximum: greatest > double.partialValue ? Bytes(UInt64(greatest)) : nil)
+      maximum: greatest >= double.partialValue ? Bytes(UInt64(greatest)) : nil)
   }
 
   /// Bytes that the driver demands beyond the rows at its own strides.

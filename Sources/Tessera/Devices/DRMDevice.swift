@@ -29,7 +29,8 @@ public final class DRMDevice: Sendable {
 
   package init(path: String, kernel: any Kernel) throws(DeviceError) {
     self.path = path
-    let known = foundDevice(atNode: path)
+    // What stands in for the kernel has no devices that udev knows.
+    let known = kernel is LinuxKernel ? foundDevice(atNode: path) : nil
     let ownPath = known?.path ?? path
     name = ownPath.split(separator: "/").last.map(String.init) ?? ownPath
     let hardware = known?.hardware ?? ""

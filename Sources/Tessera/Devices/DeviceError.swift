@@ -53,7 +53,7 @@ struct NodeKind {
 }
 
 extension DeviceError {
-  /// Tells what it means that a call on a node of this kind failed.
+  /// Tells what it means that a node of this kind could not be opened or asked who it is.
   init(_ kind: NodeKind, _ cause: SystemCallError) {
     let path = cause.path ?? "?"
     let (problem, advice): (String, String?) =
@@ -71,6 +71,25 @@ extension DeviceError {
         ("the node is there and its device is not", "Load its driver or remove the stale node.")
       case .inappropriateIOCTLForDevice, .invalidArgument:
         ("it is not a \(kind.noun)", kind.origin)
+      default: ("\(cause.call) failed: \(cause.errno)", nil)
+      }
+    self.init(path: path, problem: problem, advice: advice, cause: cause)
+  }
+
+  /// Tells what it means that a call on a device failed that had worked before.
+  init(using kind: NodeKind, _ cause: SystemCallError) {
+    let path = cause.path ?? "?"
+    let (problem, advice): (String, String?) =
+      switch cause.errno {
+      case .operationNotSupportedByDevice, .noSuchAddressOrDevice:
+        ("the \(kind.noun) is gone", "Plug it in again, or load its driver.")
+      case .permissionDenied, .notPermitted:
+        (
+          "another program has taken the \(kind.noun)",
+          "Stop that program, or start this one from a free virtual terminal."
+        )
+      case .resourceBusy:
+        ("another program is using it", "Close that program (fuser -v \(path) names it).")
       default: ("\(cause.call) failed: \(cause.errno)", nil)
       }
     self.init(path: path, problem: problem, advice: advice, cause: cause)

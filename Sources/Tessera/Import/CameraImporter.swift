@@ -159,7 +159,9 @@ extension CameraImporter {
       try camera.node.start(camera.queue)
       state.withLock { $0.isStreaming = true }
     } catch {
-      throw DeviceError(.camera, error)
+      // Gives back what was queued, so that another start can succeed.
+      try? camera.node.stop(camera.queue)
+      throw DeviceError(using: .camera, error)
     }
   }
 
@@ -180,7 +182,7 @@ extension CameraImporter {
         }
       }
     } catch let error as SystemCallError {
-      throw DeviceError(.camera, error)
+      throw DeviceError(using: .camera, error)
     } catch let error as DeviceError {
       throw error
     } catch {
@@ -190,6 +192,6 @@ extension CameraImporter {
 
   /// Gives a buffer back to the camera to fill again.
   public func giveBack(_ index: Int) throws(DeviceError) {
-    do { try queue(index) } catch { throw DeviceError(.camera, error) }
+    do { try queue(index) } catch { throw DeviceError(using: .camera, error) }
   }
 }

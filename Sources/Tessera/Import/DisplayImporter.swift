@@ -132,7 +132,7 @@ extension DisplayImporter {
       try request(showing: framebuffer, extent, withMode: isFirst)
         .commit(to: display.device.node, isFirst ? [.allowModeset] : [])
     } catch {
-      throw DeviceError(.card, error)
+      throw DeviceError(using: .card, error)
     }
     state.withLock { $0.isShowing = true }
   }

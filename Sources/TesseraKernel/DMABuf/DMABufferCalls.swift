@@ -62,13 +62,27 @@ package enum DMABufferCalls {
   package static func name(
     _ descriptor: CInt, _ name: String, kernel: any Kernel
   ) throws(SystemCallError) {
-    var bytes = Array(name.utf8.prefix(longestName))
+    var bytes = Array(shortened(name).utf8)
     bytes.append(0)
-    let answer = unsafe bytes.withUnsafeMutableBytes { buffer in
-      // The request carries the string's address itself, not the address of an argument.
-      unsafe buffer.baseAddress.map { unsafe kernel.ioctl(descriptor, setName.code, $0) } ?? 0
+    while true {
+      let answer = unsafe bytes.withUnsafeMutableBytes { buffer in
+        // The request carries the string's address itself, not the address of an argument.
+        unsafe buffer.baseAddress.map { unsafe kernel.ioctl(descriptor, setName.code, $0) } ?? 0
+      }
+      if answer == -Int(EINTR) { continue }
+      _ = try checked(answer, setName.name)
+      return
     }
-    _ = try checked(answer, setName.name)
+  }
+
+  /// As much of a name as the kernel keeps, cut between characters.
+  package static func shortened(_ name: String) -> String {
+    var kept = ""
+    for character in name {
+      guard character != "\0", kept.utf8.count + character.utf8.count <= longestName else { break }
+      kept.append(character)
+    }
+    return kept
   }
 
   /// The size of the memory behind the descriptor, in bytes.
