@@ -47,10 +47,19 @@ let package = Package(
       name: "TesseraCLI", dependencies: ["Tessera", arguments], swiftSettings: houseRules),
 
     // Tests. The lab's need real drivers and say so when they skip.
+    .target(
+      name: "TesseraTestSupport", dependencies: ["Tessera", "TesseraKernel", system],
+      path: "Tests/TesseraTestSupport", swiftSettings: houseRules),
     .testTarget(
       name: "TesseraFormatsTests", dependencies: ["TesseraFormats"], swiftSettings: houseRules),
     .testTarget(
       name: "TesseraNegotiationTests", dependencies: ["TesseraNegotiation"],
+      swiftSettings: houseRules),
+    .testTarget(
+      name: "TesseraKernelTests", dependencies: ["TesseraKernel", "TesseraTestSupport"],
+      swiftSettings: houseRules),
+    .testTarget(
+      name: "TesseraTests", dependencies: ["Tessera", "TesseraTestSupport"],
       swiftSettings: houseRules),
     .testTarget(
       name: "TesseraLabTests", dependencies: ["Tessera", system],

@@ -1,0 +1,52 @@
+import CLinux
+import SystemPackage
+import Testing
+import TesseraTestSupport
+
+@testable import TesseraKernel
+
+@Suite struct MemoryFileTests {
+  private let kernel = ScriptedKernel()
+
+  @Test func `A memory file has its size, is close-on-exec and never shrinks`() throws {
+    let file = try MemoryFile.make(name: "m", count: 8192, kernel: kernel)
+    #expect(try DMABufferCalls.size(file.rawValue, kernel: kernel) == 8192)
+    #expect(isCloseOnExec(file.rawValue))
+    #expect(kernel.truncate(file.rawValue, to: 4096) == -Int(EPERM))
+    #expect(kernel.truncate(file.rawValue, to: 12288) == 0)
+  }
+
+  @Test func `udmabuf takes what was made for it and refuses what is not sealed`() throws {
+    let bench = try Bench()
+    let loose = CInt(
+      bench.kernel.createMemoryFile("m", flags: UInt32(clinux_memfd_flags)))
+    let owner = OwnedFileDescriptor(rawValue: loose)
+    #expect(bench.kernel.truncate(owner.rawValue, to: 4096) == 0)
+    let refusal = SystemCallError(
+      call: "UDMABUF_CREATE", errno: .invalidArgument, path: Bench.udmabuf)
+    #expect(throws: refusal) {
+      _ = try bench.udmabuf.create(memoryFile: owner.rawValue, count: 4096)
+    }
+    let sealed = try MemoryFile.make(name: "m", count: 4096, kernel: bench.kernel)
+    #expect(throws: refusal) {
+      _ = try bench.udmabuf.create(memoryFile: sealed.rawValue, count: 100)
+    }
+    let buffer = try bench.udmabuf.create(memoryFile: sealed.rawValue, count: 4096)
+    #expect(FileIdentity(of: buffer.rawValue) == FileIdentity(of: sealed.rawValue))
+  }
+
+  @Test(
+    "The limit of udmabuf is read where it can be",
+    arguments: [
+      ("64\n", 64 << 20), ("1", 1 << 20), ("", nil), ("none\n", nil),
+      ("99999999999999999999\n", nil), ("18446744073709551615\n", nil),
+    ] as [(String, UInt64?)])
+  func limit(text: String, bytes: UInt64?) {
+    let kernel = ScriptedKernel(files: [UdmabufNode.sizeLimitPath: text])
+    #expect(UdmabufNode.sizeLimit(kernel: kernel) == bytes)
+  }
+
+  @Test func `Without the module there is no limit to tell`() {
+    #expect(UdmabufNode.sizeLimit(kernel: ScriptedKernel()) == nil)
+  }
+}

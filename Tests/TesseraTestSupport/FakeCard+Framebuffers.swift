@@ -1,0 +1,58 @@
+internal import CDRM
+internal import CLinux
+internal import TesseraKernel
+
+extension FakeCard {
+  func addFramebuffer(_ argument: IoctlArgument, _ state: inout State) -> Int {
+    argument.change(drm_mode_fb_cmd2.self) { command in
+      let saysModifier = command.flags & UInt32(DRM_MODE_FB_MODIFIERS) != 0
+      guard traits.formats.contains(command.pixel_format),
+        !saysModifier || traits.takesModifiers && traits.modifiers.contains(command.modifier.0)
+      else { return -Int(EINVAL) }
+      let planes = [
+        (command.handles.0, command.pitches.0), (command.handles.1, command.pitches.1),
+        (command.handles.2, command.pitches.2), (command.handles.3, command.pitches.3),
+      ].filter { $0.0 != 0 }
+      let memory = planes.compactMap { state.handles[$0.0] }
+      guard memory.count == planes.count else { return -Int(ENOENT) }
+      guard let first = memory.first,
+        UInt64(command.pitches.0) * UInt64(command.height) <= first.size
+      else { return -Int(EINVAL) }
+      state.framebuffers[state.nextObject] = memory
+      command.fb_id = state.nextObject
+      state.nextObject += 1
+      return 0
+    }
+  }
+
+  func removeFramebuffer(_ argument: IoctlArgument, _ state: inout State) -> Int {
+    let framebuffer = argument.read(UInt32.self)
+    return state.framebuffers.removeValue(forKey: framebuffer) == nil ? -Int(ENOENT) : 0
+  }
+
+  func commit(_ argument: IoctlArgument, _ state: inout State) -> Int {
+    guard state.isMaster else { return -Int(EACCES) }
+    let atomic = argument.read(drm_mode_atomic.self)
+    let objects = copyIn(UInt32.self, from: atomic.objs_ptr, count: atomic.count_objs)
+    let counts = copyIn(UInt32.self, from: atomic.count_props_ptr, count: atomic.count_objs)
+    let total = counts.reduce(0, +)
+    let properties = copyIn(UInt32.self, from: atomic.props_ptr, count: total)
+    let values = copyIn(UInt64.self, from: atomic.prop_values_ptr, count: total)
+    guard objects.allSatisfy([Object.plane, Object.crtc, Object.connector].contains) else {
+      return -Int(ENOENT)
+    }
+    var framebuffer: UInt32?
+    for (property, value) in zip(properties, values) where property == Self.framebufferProperty {
+      framebuffer = UInt32(truncatingIfNeeded: value)
+    }
+    if let framebuffer, framebuffer != 0, state.framebuffers[framebuffer] == nil {
+      return -Int(EINVAL)
+    }
+    if atomic.flags & UInt32(DRM_MODE_ATOMIC_TEST_ONLY) != 0 {
+      state.tests += 1
+    } else if let framebuffer {
+      state.shown.append(framebuffer)
+    }
+    return 0
+  }
+}

@@ -1,0 +1,92 @@
+internal import CDRM
+internal import CLinux
+internal import TesseraKernel
+
+extension FakeCard {
+  private static let names: [UInt32: String] = [
+    1: "type", 2: "IN_FORMATS", 3: "FB_ID", 4: "CRTC_ID", 5: "SRC_X", 6: "SRC_Y", 7: "SRC_W",
+    8: "SRC_H", 9: "CRTC_X", 10: "CRTC_Y", 11: "CRTC_W", 12: "CRTC_H", 13: "ACTIVE", 14: "MODE_ID",
+  ]
+  /// The number of the property that says which framebuffer a plane shows.
+  static let framebufferProperty: UInt32 = 3
+
+  /// The properties that an object has, with their values.
+  private func values(of object: UInt32) -> [UInt32: UInt64]? {
+    switch object {
+    case Object.plane:
+      let blob = traits.takesModifiers ? UInt64(Object.formatsBlob) : 0
+      return [1: 1, 2: blob, 3: 0, 4: 0, 5: 0, 6: 0, 7: 0, 8: 0, 9: 0, 10: 0, 11: 0, 12: 0]
+    case Object.crtc: return [13: 0, 14: 0]
+    case Object.connector: return [4: 0]
+    default: return nil
+    }
+  }
+
+  func objectProperties(_ argument: IoctlArgument, _ state: inout State) -> Int {
+    argument.change(drm_mode_obj_get_properties.self) { answer in
+      guard let known = values(of: answer.obj_id) else { return -Int(ENOENT) }
+      let isCount = answer.count_props == 0
+      let properties = known.keys.sorted() + state.surplusObjects
+      copyOut(properties, to: answer.props_ptr, room: answer.count_props)
+      copyOut(
+        properties.map { known[$0] ?? 0 }, to: answer.prop_values_ptr, room: answer.count_props)
+      answer.count_props = UInt32(properties.count)
+      state.growAfter(isCount)
+      return 0
+    }
+  }
+
+  func property(_ argument: IoctlArgument) -> Int {
+    argument.change(drm_mode_get_property.self) { property in
+      let surplus = property.prop_id >= Object.surplus ? "SURPLUS" : nil
+      guard let name = Self.names[property.prop_id] ?? surplus else { return -Int(ENOENT) }
+      copyText(name, into: &property.name)
+      return 0
+    }
+  }
+
+  func blob(_ argument: IoctlArgument, _ state: State) -> Int {
+    argument.change(drm_mode_get_blob.self) { blob in
+      let formats = blob.blob_id == Object.formatsBlob ? formatsBlob : nil
+      guard let bytes = formats ?? state.blobs[blob.blob_id] else { return -Int(ENOENT) }
+      if blob.length == UInt32(bytes.count) { copyOut(bytes, to: blob.data, room: bytes.count) }
+      blob.length = UInt32(bytes.count)
+      return 0
+    }
+  }
+
+  /// Every format in every modifier, as `struct drm_format_modifier_blob`.
+  private var formatsBlob: [UInt8] {
+    let formatsEnd = 24 + 4 * traits.formats.count
+    let modifiersStart = (formatsEnd + 7) / 8 * 8
+    let header: [UInt32] = [
+      1, 0, UInt32(traits.formats.count), 24, UInt32(traits.modifiers.count),
+      UInt32(modifiersStart),
+    ]
+    var bytes = (header + traits.formats).flatMap(Self.littleEndian)
+    bytes += [UInt8](repeating: 0, count: modifiersStart - formatsEnd)
+    for modifier in traits.modifiers {
+      let all = UInt64(1) << UInt64(traits.formats.count) - 1
+      bytes += Self.littleEndian(all) + Self.littleEndian(UInt64(0)) + Self.littleEndian(modifier)
+    }
+    return bytes
+  }
+
+  private static func littleEndian<Word: FixedWidthInteger>(_ word: Word) -> [UInt8] {
+    (0..<Word.bitWidth / 8).map { UInt8(truncatingIfNeeded: word >> (8 * $0)) }
+  }
+
+  func createBlob(_ argument: IoctlArgument, _ state: inout State) -> Int {
+    argument.change(drm_mode_create_blob.self) { blob in
+      state.blobs[state.nextObject] = copyIn(UInt8.self, from: blob.data, count: blob.length)
+      blob.blob_id = state.nextObject
+      state.nextObject += 1
+      return 0
+    }
+  }
+
+  func destroyBlob(_ argument: IoctlArgument, _ state: inout State) -> Int {
+    let blob = argument.read(drm_mode_destroy_blob.self).blob_id
+    return state.blobs.removeValue(forKey: blob) == nil ? -Int(ENOENT) : 0
+  }
+}

@@ -1,0 +1,175 @@
+internal import CLinux
+internal import Synchronization
+package import SystemPackage
+internal import TesseraKernel
+
+/// A kernel without devices: memory is real, drivers are fakes, and any call can be made to fail.
+///
+/// Every open node and every buffer is a real memory file whose name carries this kernel's tag, so
+/// that closing, mapping and leaking are real and can be counted while other tests run.
+package final class ScriptedKernel: Kernel {
+  private static let made = Atomic<Int>(0)
+  private let real = LinuxKernel()
+  private let script = Mutex(Script())
+
+  /// What the name of every memory file of this kernel begins with.
+  package let tag: String
+
+  /// Knows the drivers by the paths of their nodes, and small files by their paths.
+  package init(_ drivers: [String: any FakeDriver] = [:], files: [String: String] = [:]) {
+    tag = "script\(Self.made.add(1, ordering: .relaxed).newValue):"
+    script.withLock { script in
+      script.drivers = drivers
+      script.files = files
+    }
+  }
+
+  /// Everything that was called so far.
+  package var calls: [CallRecord] { script.withLock { $0.calls } }
+
+  /// How often a requirement was called so far, failures included.
+  package func count(of call: KernelCall) -> Int { calls.count { $0.call == call } }
+
+  /// The flags of every `DMA_BUF_IOCTL_SYNC` that succeeded.
+  package var accessFlags: [UInt64] { script.withLock { $0.accessFlags } }
+
+  /// The names that buffers were given with `DMA_BUF_SET_NAME`.
+  package var bufferNames: [String] { script.withLock { $0.bufferNames } }
+
+  /// Lets a call fail: the first `skipped` go through, then `times` answer `errno`.
+  package func fail(
+    _ call: KernelCall, after skipped: Int = 0, times: Int = 1, with errno: CInt
+  ) {
+    script.withLock { $0.faults.append(Fault(call, skipped: skipped, times: times, errno)) }
+  }
+
+  /// Lets the call number `number` from now on fail, whichever it is; the first is number 1.
+  package func fail(callNumber number: Int, with errno: CInt) {
+    script.withLock { $0.faults.append(Fault(nil, skipped: number - 1, times: 1, errno)) }
+  }
+
+  /// Drops the faults that are left; answers whether all of them had struck.
+  @discardableResult
+  package func heal() -> Bool {
+    script.withLock { script in
+      defer { script.faults = [] }
+      return script.faults.allSatisfy { $0.times == 0 }
+    }
+  }
+
+  private struct Script {
+    var drivers: [String: any FakeDriver] = [:]
+    var files: [String: String] = [:]
+    var nodes: [FileIdentity: String] = [:]
+    var calls: [CallRecord] = []
+    var faults: [Fault] = []
+    var accessFlags: [UInt64] = []
+    var bufferNames: [String] = []
+  }
+
+  /// Records a call; the errno that it is to fail with, negative, or `nil`.
+  private func fault(
+    _ call: KernelCall, descriptor: CInt = -1, path: String? = nil
+  ) -> Int? {
+    script.withLock { script in
+      let node = FileIdentity(of: descriptor).flatMap { script.nodes[$0] }
+      script.calls.append(CallRecord(call: call, descriptor: descriptor, path: path ?? node))
+      for index in script.faults.indices where script.faults[index].matches(call) {
+        if let errno = script.faults[index].strike() { return -Int(errno) }
+      }
+      return nil
+    }
+  }
+}
+
+extension ScriptedKernel {
+  /// Opens a scripted node; nothing else is there.
+  package func open(_ path: String, flags: Int32) -> Int {
+    if let fault = fault(.open, path: path) { return fault }
+    guard script.withLock({ $0.drivers[path] }) != nil else { return -Int(ENOENT) }
+    let answer = real.createMemoryFile(tag + path, flags: UInt32(clinux_memfd_flags))
+    guard let identity = FileIdentity(of: CInt(answer)) else { return answer }
+    script.withLock { $0.nodes[identity] = path }
+    return answer
+  }
+
+  /// Answers as the driver of the node does; dma-buf calls are answered on every other descriptor.
+  package func ioctl(
+    _ descriptor: Int32, _ request: UInt, _ argument: UnsafeMutableRawPointer
+  ) -> Int {
+    if let fault = fault(.ioctl(request), descriptor: descriptor) { return fault }
+    guard let identity = FileIdentity(of: descriptor) else { return -Int(EBADF) }
+    let driver = script.withLock { script in
+      script.nodes[identity].flatMap { script.drivers[$0] }
+    }
+    let argument = unsafe IoctlArgument(argument)
+    if let driver { return driver.answer(request, argument, tag: tag) }
+    switch request {
+    case clinux_DMA_BUF_IOCTL_SYNC: return access(argument.read(dma_buf_sync.self).flags)
+    case clinux_DMA_BUF_SET_NAME:
+      let name = argument.readText(atMost: Int(DMA_BUF_NAME_LEN))
+      script.withLock { $0.bufferNames.append(name) }
+      return 0
+    case clinux_DMA_BUF_IOCTL_EXPORT_SYNC_FILE:
+      return argument.change(dma_buf_export_sync_file.self) { export in
+        let answer = real.createMemoryFile(tag + "fence", flags: UInt32(clinux_memfd_flags))
+        export.fd = CInt(answer)
+        return min(answer, 0)
+      }
+    default: return -Int(ENOTTY)
+    }
+  }
+
+  private func access(_ flags: UInt64) -> Int {
+    // As the kernel checks them: some direction, and nothing but direction and end.
+    guard flags & ~7 == 0, flags & 3 != 0 else { return -Int(EINVAL) }
+    script.withLock { $0.accessFlags.append(flags) }
+    return 0
+  }
+
+  /// Maps for real.
+  package func map(
+    _ descriptor: Int32, offset: Int, length: Int, protection: Int32,
+    into address: inout UnsafeMutableRawPointer?
+  ) -> Int {
+    if let fault = fault(.map, descriptor: descriptor) { return fault }
+    return unsafe real.map(
+      descriptor, offset: offset, length: length, protection: protection, into: &address)
+  }
+
+  /// Makes a real memory file, its name behind this kernel's tag.
+  package func createMemoryFile(_ name: String, flags: UInt32) -> Int {
+    fault(.createMemoryFile) ?? real.createMemoryFile(tag + name, flags: flags)
+  }
+
+  /// Sets the size for real.
+  package func truncate(_ descriptor: Int32, to size: Int) -> Int {
+    fault(.truncate, descriptor: descriptor) ?? real.truncate(descriptor, to: size)
+  }
+
+  /// Calls `fcntl` for real.
+  package func control(_ descriptor: Int32, _ command: Int32, _ argument: Int) -> Int {
+    fault(.control, descriptor: descriptor) ?? real.control(descriptor, command, argument)
+  }
+
+  /// Seeks for real.
+  package func seek(_ descriptor: Int32, offset: Int, whence: Int32) -> Int {
+    fault(.seek, descriptor: descriptor)
+      ?? real.seek(descriptor, offset: offset, whence: whence)
+  }
+
+  /// Waits for real; memory files are always ready.
+  package func poll(_ descriptor: Int32, events: Int16, milliseconds: Int32) -> Int {
+    fault(.poll, descriptor: descriptor)
+      ?? real.poll(descriptor, events: events, milliseconds: milliseconds)
+  }
+
+  /// Answers scripted files only.
+  package func contents(of path: String) -> Result<[UInt8], Errno> {
+    if let fault = fault(.contents, path: path) { return .failure(Errno(rawValue: CInt(-fault))) }
+    guard let text = script.withLock({ $0.files[path] }) else {
+      return .failure(.noSuchFileOrDirectory)
+    }
+    return .success(Array(text.utf8))
+  }
+}

@@ -1,0 +1,24 @@
+import Testing
+import TesseraTestSupport
+
+@testable import Tessera
+
+/// The allocators, each on its fake driver.
+enum Maker: CaseIterable, CustomTestStringConvertible {
+  case heap
+  case udmabuf
+  case dumb
+
+  var testDescription: String { "\(self)" }
+
+  /// Makes the allocator; the card, where there is one, is told too.
+  func allocator(on stage: Stage) throws -> (any Allocator, DRMDevice?) {
+    switch self {
+    case .heap: return (try stage.heapAllocator(), nil)
+    case .udmabuf: return (try stage.udmabufAllocator(), nil)
+    case .dumb:
+      let card = try stage.card()
+      return (try #require(card.dumbAllocator), card)
+    }
+  }
+}
