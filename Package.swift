@@ -51,7 +51,8 @@ let package = Package(
       name: "TesseraTestSupport", dependencies: ["Tessera", "TesseraKernel", system],
       path: "Tests/TesseraTestSupport", swiftSettings: houseRules),
     .testTarget(
-      name: "TesseraFormatsTests", dependencies: ["TesseraFormats"], swiftSettings: houseRules),
+      name: "TesseraFormatsTests", dependencies: ["TesseraFormats"], exclude: ["Layouts"],
+      swiftSettings: houseRules),
     .testTarget(
       name: "TesseraNegotiationTests", dependencies: ["TesseraNegotiation"],
       swiftSettings: houseRules),
