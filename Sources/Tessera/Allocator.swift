@@ -29,12 +29,11 @@ extension BufferPlan {
   func plannedBuffers(
     for allocator: Name<Production>
   ) throws(AllocationError) -> (planes: [AgreedPlane], sizes: [Bytes]) {
-    guard case .planned(let planes, let size) = agreement.layout else {
+    guard case .planned(let planes, let sizes) = agreement.layout else {
       throw AllocationError(
         .unsupportedLayout,
         "\(allocator) makes linear buffers only, and the agreement leaves the layout to a driver")
     }
-    guard agreement.topology == .bufferPerPlane else { return (planes, [size]) }
-    return (planes, planes.map(\.size))
+    return (planes, sizes)
   }
 }

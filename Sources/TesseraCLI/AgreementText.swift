@@ -15,7 +15,7 @@ enum AgreementText {
   static func table(of agreement: Agreement) -> String {
     var rows = [("Agreed", ""), ("  format", meaning(of: agreement.format))]
     rows.append(("  layout", meaning(of: agreement.pair.modifier)))
-    if case .planned(let planes, let size) = agreement.layout {
+    if let planes = agreement.layout.planes, let size = agreement.layout.size {
       for (index, plane) in planes.enumerated() {
         rows.append(
           (

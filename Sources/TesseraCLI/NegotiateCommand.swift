@@ -14,7 +14,12 @@ struct NegotiateCommand: ParsableCommand {
       let pipeline = try pipeline.pipeline()
       print(AgreementText.header(of: pipeline))
       var negotiation = Negotiation(pipeline.problem)
-      let agreement = try negotiation.next()
+      let agreement: Agreement
+      do throws(Conflict) {
+        agreement = try negotiation.next()
+      } catch {
+        throw ConflictText.tell(error, negotiation)
+      }
       print(AgreementText.table(of: agreement))
       print(AgreementText.reasons(negotiation.survey(), agreement, negotiation.problem))
       print("Not tried on the devices yet: tessera stream does that.")

@@ -88,14 +88,6 @@ func reporting(_ body: () throws -> Void) throws {
   } catch let error as DeviceError {
     complain("tessera: \(error)")
     throw Exit.device
-  } catch let error as Conflict {
-    print(error.explanation)
-    throw Exit.conflict
-  } catch let error as SettlementError {
-    for refusal in error.refusals { print("Refused: \(refusal).") }
-    for failure in error.failures { print("Not allocated: \(failure.error).") }
-    print(error.conflict.explanation)
-    throw Exit.conflict
   } catch let error as AllocationError {
     complain("tessera: \(error).")
     throw Exit.device

@@ -35,14 +35,25 @@ struct StreamCommand: ParsableCommand {
       print(AgreementText.header(of: pipeline))
       guard let display = pipeline.display else {
         var negotiation = Negotiation(pipeline.problem)
-        _ = try negotiation.next()
+        do throws(Conflict) {
+          _ = try negotiation.next()
+        } catch {
+          throw ConflictText.tell(error, negotiation)
+        }
         return
       }
       let source = CameraImporter(pipeline.camera, named: CameraToDisplay.cameraName)
       let screen = DisplayImporter(display, named: CameraToDisplay.displayName)
       var negotiation = Negotiation(pipeline.problem)
-      let settlement = try negotiation.settle(
-        with: pipeline.allocators, importers: [source, screen])
+      let settlement: Settlement
+      do throws(SettlementError) {
+        settlement = try negotiation.settle(
+          with: pipeline.allocators, importers: [source, screen])
+      } catch {
+        for refusal in error.refusals { print("Refused: \(refusal).") }
+        for failure in error.failures { print("Not allocated: \(failure.error).") }
+        throw ConflictText.tell(error.conflict, negotiation)
+      }
       for refusal in settlement.refusals { print("Refused: \(refusal).") }
       for failure in settlement.failures { print("Not allocated: \(failure.error).") }
       print(AgreementText.table(of: settlement.agreement))

@@ -39,7 +39,7 @@ extension LabTests {
     func asPlanned(_ name: Name<Production>) throws {
       let agreement = try agreement(name)
       let buffer = try allocator(name).allocate(BufferPlan(agreement, name: "tessera-test"))
-      guard case .planned(let planes, let size) = agreement.layout else {
+      guard let planes = agreement.layout.planes, let size = agreement.layout.size else {
         Issue.record("a linear layout is planned")
         return
       }

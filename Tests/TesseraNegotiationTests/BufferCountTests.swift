@@ -7,7 +7,8 @@ import TesseraFormats
   private func count(_ random: inout SplitMix) -> BufferCount {
     let edges = [0, 1, 2, 3, 7, 1 << 32, .max - 1, .max]
     return BufferCount(
-      held: random.pick(edges), minimum: random.pick(edges),
+      held: random.pick(edges), dedicatedSlack: random.chance(30) ? random.pick(edges) : 0,
+      sharedSlack: random.chance(30) ? random.pick(edges) : 0, minimum: random.pick(edges),
       maximum: random.chance(50) ? random.pick(edges) : nil)
   }
 
@@ -40,6 +41,20 @@ import TesseraFormats
     #expect(BufferCount(held: 3, maximum: 2).least == nil)
     #expect(BufferCount(maximum: 0).least == nil)
     #expect(BufferCount(held: .max).least == .max)
+  }
+
+  @Test func `Slack of one's own adds and shared slack is the greatest`() throws {
+    let a = BufferCount(held: 1, dedicatedSlack: 2, sharedSlack: 3)
+    let b = BufferCount(held: 1, dedicatedSlack: 1, sharedSlack: 1)
+    #expect(a.merged(with: b) == BufferCount(held: 2, dedicatedSlack: 3, sharedSlack: 3))
+    #expect(a.merged(with: b)?.least == 8)
+    #expect(BufferCount(held: .max, dedicatedSlack: 1).least == nil)
+    #expect(BufferCount(held: .max - 1, sharedSlack: 2).least == nil)
+    let agreement = try Problem(
+      64, 64, Participant("camera", .takes(.nv12), .count(a)),
+      Participant("display", .takes(.nv12), .count(b))
+    ).best()
+    #expect(agreement.bufferCount == 8)
   }
 
   @Test func `What participants hold adds up over a problem`() throws {

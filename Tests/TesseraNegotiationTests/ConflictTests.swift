@@ -20,12 +20,7 @@ import TesseraFormats
   }
 
   private func isFeasible(_ problem: Problem) -> Bool {
-    var isFound = false
-    CandidateWalk(view: View(problem: problem), model: TrafficCostModel()).walk { verdict in
-      if case .agreement = verdict { isFound = true }
-      return !isFound
-    }
-    return isFound
+    !problem.survey().agreements.isEmpty
   }
 
   // MARK: irreducible
@@ -148,6 +143,15 @@ import TesseraFormats
     #expect(!explanation.contains("allocator"))
     #expect(explanation.contains("a: needs a stride of a multiple of 512 B [table: test]"))
     #expect(explanation.contains("b: needs a stride of at most 511 B [table: test]"))
+  }
+
+  @Test func `Allocators are not blamed for how participants spread planes`() throws {
+    let conflict = try #require(
+      Problem(
+        64, 64, Participant("a", .takes(.nv12), .topology(.bufferPerPlane)),
+        Participant("b", .takes(.nv12), .topology(.oneBuffer))
+      ).conflict())
+    #expect(!conflict.explanation.contains("allocator"))
   }
 
   @Test func `Without an allocator nobody else is named`() throws {

@@ -6,14 +6,18 @@ import TesseraFormats
 @Suite struct CostModelTests {
   private func cost(
     _ format: PixelFormat, _ width: UInt64, _ height: UInt64, users: Int = 2,
-    size: Bytes? = nil, isContiguous: Bool = false, needsContiguous: Bool = false
+    size: Bytes? = nil, isContiguous: Bool = false, needsContiguous: Bool = false,
+    cpuAccess: CPUAccess = .none, cacheModes: CacheModes = .cached,
+    needsSynchronisation: Bool = false, preference: Int = 0
   ) -> Cost {
     TrafficCostModel().cost(
       of: CostedCandidate(
         extent: Extent(width, height), pair: FormatModifier(format, .linear),
-        layout: size.map { .planned([], size: $0) } ?? .byDriver,
+        layout: size.map { .planned([], sizes: [$0]) } ?? .byDriver,
         allocator: Production("maker", isContiguous: isContiguous, evidence: .assumed),
-        participantCount: users, needsContiguous: needsContiguous))
+        participantCount: users, needsContiguous: needsContiguous, cpuAccess: cpuAccess,
+        cacheModes: cacheModes, needsSynchronisation: needsSynchronisation,
+        preference: preference))
   }
 
   private func penalty(_ reason: String, _ bytes: Bytes) -> Cost.Penalty {
@@ -57,6 +61,52 @@ import TesseraFormats
       cost(.xrgb8888, 64, 64, size: 16384, isContiguous: true, needsContiguous: true).penalties
         == [])
     #expect(cost(.xrgb8888, 64, 64, size: 16384).penalties == [])
+  }
+
+  @Test func `A CPU that looks pays for memory that its caches do not keep`() {
+    func penalties(_ access: CPUAccess, _ modes: CacheModes, isIncoherent: Bool = false) -> [Bytes]
+    {
+      cost(
+        .xrgb8888, 64, 64, cpuAccess: access, cacheModes: modes, needsSynchronisation: isIncoherent
+      ).penalties.map(\.bytes)
+    }
+    #expect(penalties(.often, .uncached) == [131_072])
+    #expect(penalties(.often, .writeCombined) == [65536])
+    #expect(penalties(.often, [.writeCombined, .uncached]) == [65536])
+    #expect(penalties(.often, .cached) == [])
+    #expect(penalties(.often, .any, isIncoherent: true) == [16384])
+    #expect(penalties(.rarely, .uncached) == [16384])
+    #expect(penalties(.rarely, .cached, isIncoherent: true) == [2048])
+    #expect(penalties(.none, .uncached, isIncoherent: true) == [])
+  }
+
+  @Test func `Each step down an order of preference costs a frame`() {
+    #expect(
+      cost(.xrgb8888, 64, 64, preference: 3).penalties == [penalty("not preferred", 49152)])
+    #expect(cost(.xrgb8888, 64, 64, preference: -3).penalties == [])
+    #expect(cost(.xrgb8888, 64, 64, preference: .max).total == Bytes(.max))
+    let problem = Problem(
+      64, 64, Participant("a", .takes(.xrgb8888), .preference(.max)),
+      Participant("b", .takes(.xrgb8888), .preference(1)))
+    #expect(problem.survey().agreements.map(\.cost.total) == [Bytes(.max), Bytes(.max)])
+  }
+
+  @Test func `Compression halves the traffic`() {
+    func traffic(_ modifier: LayoutModifier) -> Bytes {
+      TrafficCostModel().cost(
+        of: CostedCandidate(
+          extent: Extent(64, 64), pair: FormatModifier(.xrgb8888, modifier), layout: .byDriver,
+          allocator: .system, participantCount: 3, needsContiguous: false, cpuAccess: .none,
+          cacheModes: .cached, needsSynchronisation: false, preference: 0)
+      ).traffic
+    }
+    #expect(traffic(.compressed) == 24576)
+    #expect(traffic(.yTiled) == 49152)
+  }
+
+  @Test func `A frame that overflows costs more than one that fits`() {
+    func total(_ format: PixelFormat) -> Bytes { cost(format, 1 << 32, 1 << 31, users: 1).total }
+    #expect(total(.xrgb8888) > total(.nv12))
   }
 
   @Test func `A cost that overflows is the greatest there is`() {

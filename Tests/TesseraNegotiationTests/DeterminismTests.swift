@@ -34,6 +34,20 @@ import TesseraFormats
     #expect(several > 50)
   }
 
+  @Test func `Order of allocators never changes a conflict that names them all`() {
+    let names = ["m", "n"].map { name in
+      Production(Name(name), isContiguous: false, evidence: .assumed)
+    }
+    let conflicts = [names, names.reversed()].map { allocators in
+      Problem(
+        extent: Extent(64, 64), participants: [Participant("a", .takes(.nv12), .contiguous)],
+        allocators: allocators
+      ).conflict()
+    }
+    #expect(conflicts[0] != nil)
+    #expect(conflicts[0] == conflicts[1])
+  }
+
   @Test func `Order never changes the conflict`() {
     let seed: UInt64 = 2002
     var random = SplitMix(seed: seed)

@@ -95,7 +95,7 @@ import TesseraFormats
         camera needs buffers: keeps 3 [specification: V4L2].
         display needs buffers: keeps 2 [specification: KMS].
       search
-        15 candidates (format × layout × allocator): 6 possible, 9 refuted.
+        14 candidates (format × layout × allocator): 6 possible, 8 refuted.
       """
     #expect(text.joined(separator: "\n") == expected)
   }
@@ -162,6 +162,30 @@ import TesseraFormats
         "256 B is the least that everybody takes.",
         "camera needs a stride of a multiple of 4 B [table: test].",
       ])
+  }
+
+  @Test func `What costs less is not said to cost the same`() throws {
+    let problem = Problem(64, 64, Participant("a", .takes(.xrgb8888, .nv12)))
+    let survey = problem.survey()
+    let second = try #require(
+      survey.agreements.first { $0.allocator == "cma" && $0.format == .xrgb8888 })
+    let reasons = survey.explanation(of: second, in: problem).reasons
+    let memory = reasons.first { $0.topic == "memory" }?.sentences ?? []
+    let format = reasons.first { $0.topic == "format" }?.sentences ?? []
+    #expect(memory.count == 2)
+    #expect(!memory.contains { $0.contains("equal cost") })
+    #expect(!format.isEmpty)
+    #expect(!format.contains { $0.contains("XR24 LINEAR costs least") })
+  }
+
+  @Test func `The allocator's own stride is named`() throws {
+    var problem = Problem(100, 4, Participant("a", .takes(.xrgb8888)))
+    problem.allocators = [
+      Production(
+        "dumb", strides: StrideDomain(multipleOf: 512), isContiguous: false, evidence: .assumed)
+    ]
+    #expect(try problem.best().strides == [512])
+    #expect(try reasons(problem)["stride"]?.contains { $0.contains("dumb") } == true)
   }
 
   /// The sentences on every topic, of the best agreement.

@@ -10,14 +10,17 @@ import TesseraFormats
     topology: Topology = .oneBuffer
   ) throws -> Result<AgreedLayout, Obstacle> {
     let info = try #require(format.info)
-    var requirements = Requirements(planeCount: info.planeCount)
-    for term in terms {
-      let isMerged = requirements.merge(term)
-      #expect(isMerged)
+    let extent = Extent(width, height)
+    do throws(Obstacle) {
+      let offer = try OfferAtPair(
+        0, terms.map { Constraint($0, .assumed) }, pair: FormatModifier(format, .linear),
+        info: info, extent: extent)
+      return LayoutPlanner(
+        info: info, extent: extent, requirements: offer.requirements, topology: topology
+      ).plan()
+    } catch {
+      return .failure(error)
     }
-    return LayoutPlanner(
-      info: info, extent: Extent(width, height), requirements: requirements, topology: topology
-    ).plan()
   }
 
   /// A layout of planes in one buffer, each an offset, a stride and a number of rows.
@@ -30,7 +33,7 @@ import TesseraFormats
           AgreedPlane(
             buffer: 0, offset: Bytes(offset), stride: Bytes(stride), rows: Rows(rows),
             size: Bytes(stride * rows))
-        }, size: Bytes(size)))
+        }, sizes: [Bytes(size)]))
   }
 
   // MARK: tight layouts
@@ -93,7 +96,7 @@ import TesseraFormats
     #expect(
       try plan(
         .yuv420, 100, 2, .stride(.exactly(128), plane: 0), .stride(.exactly(80), plane: 1), follow)
-        == .failure(.stride(plane: 0)))
+        == .failure(.stride(plane: 1)))
   }
 
   @Test func `A stride that does not exist names its plane`() throws {
@@ -128,6 +131,35 @@ import TesseraFormats
     #expect(try plan(.xrgb8888, 100, 4, adjacent, aligned) == planes((0, 400, 4), size: 1600))
   }
 
+  @Test func `A larger stride closes the gap before an aligned plane`() throws {
+    func packed(_ multiple: Bytes) -> Term {
+      .arrangement(PlaneArrangement(offsetMultiple: multiple, isAdjacent: true))
+    }
+    #expect(try plan(.nv12, 10, 2, packed(64)) == planes((0, 32, 2), (64, 10, 1), size: 74))
+    #expect(
+      try plan(.yuv420, 10, 4, packed(64))
+        == planes((0, 16, 4), (64, 32, 2), (128, 5, 2), size: 138))
+    #expect(
+      try plan(.nv12, 10, 2, packed(64), .stride(StrideDomain(maximum: 31), plane: 0))
+        == .failure(.planeGap(plane: 1)))
+    // Every plane's rows help: three of them need a whole 64.
+    #expect(try plan(.nv12, 10, 3, packed(64)) == planes((0, 64, 3), (192, 10, 2), size: 212))
+    let follow = Term.arrangement(PlaneArrangement(isProportional: true))
+    #expect(
+      try plan(.yuv420, 10, 4, packed(64), follow)
+        == planes((0, 64, 4), (256, 32, 2), (320, 32, 2), size: 384))
+  }
+
+  @Test func `Offsets do not grow buffers of their own`() throws {
+    let expected = AgreedLayout.planned(
+      [
+        AgreedPlane(buffer: 0, offset: 0, stride: 6, rows: 2, size: 12),
+        AgreedPlane(buffer: 1, offset: 0, stride: 6, rows: 1, size: 6),
+      ], sizes: [12, 6])
+    let terms = Term.arrangement(PlaneArrangement(offsetMultiple: 4096, isAdjacent: true))
+    #expect(try plan(.nv12, 6, 2, terms, topology: .bufferPerPlane) == .success(expected))
+  }
+
   @Test func `Rows are rounded up before planes are placed`() throws {
     #expect(
       try plan(.nv12, 100, 20, .memorySize(SizeInMemory(rowsMultiple: 16)))
@@ -155,7 +187,7 @@ import TesseraFormats
         AgreedPlane(buffer: 0, offset: 0, stride: 128, rows: 4, size: 512),
         AgreedPlane(buffer: 1, offset: 0, stride: 64, rows: 2, size: 128),
         AgreedPlane(buffer: 2, offset: 0, stride: 64, rows: 2, size: 128),
-      ], size: 768)
+      ], sizes: [512, 128, 128])
     #expect(
       try plan(.yuv420, 100, 4, .strideMultiple(64), topology: .bufferPerPlane)
         == .success(expected))

@@ -10,6 +10,8 @@ extension Evidence {
 extension LayoutModifier {
   static let xTiled = Self.explicit(.intelXTiled)
   static let yTiled = Self.explicit(.intelYTiled)
+  /// A layout that halves the traffic.
+  static let compressed = Self.explicit(.intelYTiledCCS)
 }
 
 extension Extent {
@@ -83,10 +85,10 @@ extension Agreement {
   var strides: [UInt64] { (layout.planes ?? []).map(\.stride.value) }
 
   /// The bare total size; `nil` when the driver chooses.
-  var size: UInt64? {
-    guard case .planned(_, let size) = layout else { return nil }
-    return size.value
-  }
+  var size: UInt64? { layout.size?.value }
+
+  /// The bare size of each dma-buf; empty when the driver chooses.
+  var sizes: [UInt64] { (layout.sizes ?? []).map(\.value) }
 }
 
 extension Conflict {

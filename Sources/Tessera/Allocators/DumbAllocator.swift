@@ -37,7 +37,9 @@ public struct DumbAllocator: Allocator {
       Name("dumb:\(device.name)"), device: device.identity,
       formats: FormatTable(formats.map { FormatModifier($0, .linear) }),
       strides: StrideDomain(multipleOf: multiple), topology: .oneBuffer,
-      isContiguous: DriverTable.contiguousDisplays.contains(device.driver), rank: 3,
+      isContiguous: DriverTable.contiguousDisplays.contains(device.driver),
+      // What most display drivers map dumb buffers as; none says.
+      cacheModes: .writeCombined, rank: 3,
       evidence: Evidence(.probe, "DRM_IOCTL_MODE_CREATE_DUMB"))
   }
 

@@ -73,6 +73,7 @@ extension Camera {
 /// What is gathered for one offer.
 private struct OfferDraft {
   private var pairs: [FormatModifier] = []
+  private var sizes: [(scope: Constraint.Scope, domain: SizeDomain)] = []
   private var terms: [Constraint] = []
 
   mutating func add(
@@ -82,9 +83,7 @@ private struct OfferDraft {
     guard !pairs.contains(pair) else { return }
     pairs.append(pair)
     let scope = Constraint.Scope(format: pair.format, modifier: pair.modifier)
-    terms.append(
-      Constraint(
-        .size(format.sizes), for: scope, Evidence(.driverQuery, "VIDIOC_ENUM_FRAMESIZES")))
+    sizes.append((scope, format.sizes))
     guard let probed else { return }
     for (plane, domain) in probed.strides.enumerated() {
       // One memory plane tells the stride of its first colour plane; the others follow.
@@ -117,7 +116,16 @@ private struct OfferDraft {
           .arrangement(PlaneArrangement(isAdjacent: true, isProportional: true)),
           Evidence(.specification, "struct v4l2_pix_format tells one stride and no offsets")))
     }
-    return Offer("\(topology)", constraints + terms)
+    return Offer("\(topology)", constraints + sizeTerms() + terms)
+  }
+
+  /// Sizes are told once where all formats come in the same.
+  private func sizeTerms() -> [Constraint] {
+    let evidence = Evidence(.driverQuery, "VIDIOC_ENUM_FRAMESIZES")
+    if let domain = sizes.first?.domain, sizes.allSatisfy({ $0.domain == domain }) {
+      return domain == .any ? [] : [Constraint(.size(domain), evidence)]
+    }
+    return sizes.map { Constraint(.size($0.domain), for: $0.scope, evidence) }
   }
 }
 

@@ -67,19 +67,14 @@ public final class CameraImporter: Importer {
     func refuse(_ reason: String) -> Refusal {
       Refusal(by: name, of: agreement, because: reason, lesson: .pair)
     }
-    guard case .planned(let planes, let size) = agreement.layout,
+    guard case .planned(let planes, let sizes) = agreement.layout,
       let code = try? camera.code(for: agreement)
     else { throw refuse("no V4L2 code stands for \(agreement.pair)") }
-    let wanted: [VideoFormat.Plane] =
-      agreement.topology == .bufferPerPlane
-      ? planes.map {
-        .init(stride: UInt32(clamping: $0.stride.value), size: UInt32(clamping: $0.size.value))
-      }
-      : [
-        .init(
-          stride: UInt32(clamping: planes.first?.stride.value ?? 0),
-          size: UInt32(clamping: size.value))
-      ]
+    // One memory plane tells the first stride; of several, each tells its own.
+    let wanted = zip(planes, sizes).map { plane, size in
+      VideoFormat.Plane(
+        stride: UInt32(clamping: plane.stride.value), size: UInt32(clamping: size.value))
+    }
     let asked = VideoFormat(
       width: UInt32(clamping: agreement.extent.width.value),
       height: UInt32(clamping: agreement.extent.height.value), format: code.rawValue,

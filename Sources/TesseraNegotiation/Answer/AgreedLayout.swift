@@ -2,8 +2,8 @@ public import TesseraFormats
 
 /// Where the planes of an agreed image lie.
 public enum AgreedLayout: Hashable, Sendable {
-  /// Known in advance, to the byte.
-  case planned([AgreedPlane], size: Bytes)
+  /// Known in advance, to the byte; `sizes` has one entry for each dma-buf.
+  case planned([AgreedPlane], sizes: [Bytes])
   /// The driver's secret until it has made the buffer; then it is read back and checked.
   case byDriver
 
@@ -11,6 +11,17 @@ public enum AgreedLayout: Hashable, Sendable {
   public var planes: [AgreedPlane]? {
     guard case .planned(let planes, _) = self else { return nil }
     return planes
+  }
+
+  /// The bytes of each dma-buf, where they are known in advance.
+  public var sizes: [Bytes]? {
+    guard case .planned(_, let sizes) = self else { return nil }
+    return sizes
+  }
+
+  /// The bytes of all dma-bufs together, where they are known in advance; `nil` too on overflow.
+  public var size: Bytes? {
+    sizes?.reduce(Bytes?.some(.zero)) { total, size in total?.adding(size) }
   }
 }
 

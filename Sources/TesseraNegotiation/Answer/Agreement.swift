@@ -14,12 +14,39 @@ public struct Agreement: Hashable, Sendable {
   public var isContiguous: Bool
   /// Who makes the buffers.
   public var allocator: Name<Production>
+  /// How the CPU's caches treat the memory; empty where the CPU cannot reach it.
+  public var cacheModes: CacheModes
+  /// Whether a device does not see the CPU's caches: access by the CPU must be synchronised.
+  public var needsSynchronisation: Bool
+  /// What the numbers in the image mean, for the properties that somebody cares about.
+  public var colour: [Colour.Property: Colour.Value]
   /// How many buffers everybody needs together.
   public var bufferCount: Int
   /// The offer chosen for each participant, by its label.
   public var offers: [Name<Participant>: String]
   /// What it costs.
   public var cost: Cost
+
+  /// Takes an agreement that was made elsewhere; a `Checker` tells whether it is one.
+  public init(
+    extent: Extent, pair: FormatModifier, layout: AgreedLayout, topology: Topology,
+    isContiguous: Bool, allocator: Name<Production>, cacheModes: CacheModes,
+    needsSynchronisation: Bool, colour: [Colour.Property: Colour.Value], bufferCount: Int,
+    offers: [Name<Participant>: String], cost: Cost
+  ) {
+    self.extent = extent
+    self.pair = pair
+    self.layout = layout
+    self.topology = topology
+    self.isContiguous = isContiguous
+    self.allocator = allocator
+    self.cacheModes = cacheModes
+    self.needsSynchronisation = needsSynchronisation
+    self.colour = colour
+    self.bufferCount = bufferCount
+    self.offers = offers
+    self.cost = cost
+  }
 
   /// The pixel format.
   public var format: PixelFormat { pair.format }
@@ -29,7 +56,7 @@ extension Agreement: CustomStringConvertible {
   /// One line, such as `1280x720 NV12 LINEAR, stride 1280 B, 1382400 B, 4 buffers from system heap`.
   public var description: String {
     var clauses = ["\(extent) \(pair)"]
-    if case .planned(let planes, let size) = layout {
+    if let planes = layout.planes, let size = layout.size {
       let strides = planes.map(\.stride.value.description).joined(separator: "+")
       clauses.append("stride \(strides) B")
       clauses.append("\(size)")

@@ -22,6 +22,13 @@ public struct Conflict: Error, Hashable, Sendable {
   public var refutations: [Refutation]
   /// The allocators there were.
   public var allocators: [Production]
+
+  /// Takes a conflict that was found elsewhere.
+  public init(members: [Member], refutations: [Refutation], allocators: [Production]) {
+    self.members = members
+    self.refutations = refutations
+    self.allocators = allocators
+  }
 }
 
 extension Conflict: CustomStringConvertible {

@@ -40,8 +40,10 @@ extension Survey {
     guard !others.isEmpty else {
       return ["\(agreement.pair) is the only format that everybody takes."]
     }
+    let isBest = best.first?.pair == agreement.pair
     var sentences = [
-      "Everybody takes \(best.count) formats; \(agreement.pair) costs least: "
+      "Everybody takes \(best.count) formats; \(agreement.pair) "
+        + (isBest ? "costs least: " : "is not the cheapest: ")
         + "\(agreement.cost.total) per frame."
     ]
     let shown = others.prefix(4).map { other in
@@ -72,7 +74,10 @@ extension Survey {
       return ["The layout is the driver's to choose; it is read back when the buffer is made."]
     }
     let chosen = planes.map(\.stride.description).joined(separator: ", ")
-    return ["\(chosen) is the least that everybody takes."]
+    let made = problem.allocators.first { $0.name == agreement.allocator }?.strides ?? .any
+    let maker =
+      made == .any ? [] : ["\(agreement.allocator) makes strides of \(made)."]
+    return ["\(chosen) is the least that everybody takes."] + maker
       + demands.map { "\($0.participant) \($0.constraint)." }
   }
 
@@ -90,7 +95,9 @@ extension Survey {
       if let other = agreements.first(where: {
         $0.allocator == allocator.name && $0.pair == agreement.pair
       }) {
-        let more = other.cost.total.subtracting(agreement.cost.total) ?? .zero
+        guard let more = other.cost.total.subtracting(agreement.cost.total) else {
+          return "\(allocator.name) (\(kind)): possible too, and cheaper: \(other.cost.total)."
+        }
         let penalties = other.cost.penalties.filter { !agreement.cost.penalties.contains($0) }
         let why = penalties.map(\.reason).joined(separator: ", ")
         return more == .zero

@@ -2,13 +2,15 @@ public import TesseraFormats
 
 /// The image sizes that are taken.
 ///
-/// Law: greatest minimum, least maximum, least common multiple of the steps, intersection of the
-/// discrete sizes. The identity is `any`.
+/// Law: greatest minimum, least maximum, least maximal area, least common multiple of the steps,
+/// intersection of the discrete sizes. The identity is `any`.
 public struct SizeDomain: Hashable, Sendable {
   /// The least width and height.
   public var minimum: Extent
   /// The greatest width and height; `nil` for no limit.
   public var maximum: Extent?
+  /// The greatest number of pixels; `nil` for no limit.
+  public var maximumArea: UInt64?
   /// Width and height are whole multiples of these.
   public var step: Extent
   /// The only sizes, where they are listed one by one.
@@ -17,10 +19,12 @@ public struct SizeDomain: Hashable, Sendable {
   /// Takes limits in pixels.
   public init(
     minimum: Extent = Extent(width: 1, height: 1), maximum: Extent? = nil,
-    step: Extent = Extent(width: 1, height: 1), discrete: Set<Extent>? = nil
+    maximumArea: UInt64? = nil, step: Extent = Extent(width: 1, height: 1),
+    discrete: Set<Extent>? = nil
   ) {
     self.minimum = minimum
     self.maximum = maximum
+    self.maximumArea = maximumArea
     self.step = step
     self.discrete = discrete
   }
@@ -34,6 +38,10 @@ public struct SizeDomain: Hashable, Sendable {
       extent.width.isMultiple(of: step.width), extent.height.isMultiple(of: step.height)
     else { return false }
     if let maximum, extent.width > maximum.width || extent.height > maximum.height { return false }
+    if let maximumArea {
+      let area = extent.width.value.multipliedReportingOverflow(by: extent.height.value)
+      if area.overflow || area.partialValue > maximumArea { return false }
+    }
     return discrete?.contains(extent) ?? true
   }
 
@@ -48,6 +56,11 @@ public struct SizeDomain: Hashable, Sendable {
       case (let a?, let b?):
         Extent(width: min(a.width, b.width), height: min(a.height, b.height))
       }
+    let area: UInt64? =
+      switch (maximumArea, other.maximumArea) {
+      case (let known, nil), (nil, let known): known
+      case (let a?, let b?): min(a, b)
+      }
     let discrete: Set<Extent>? =
       switch (discrete, other.discrete) {
       case (let known, nil), (nil, let known): known
@@ -57,7 +70,8 @@ public struct SizeDomain: Hashable, Sendable {
       minimum: Extent(
         width: max(minimum.width, other.minimum.width),
         height: max(minimum.height, other.minimum.height)),
-      maximum: maximum, step: Extent(width: across, height: down), discrete: discrete)
+      maximum: maximum, maximumArea: area, step: Extent(width: across, height: down),
+      discrete: discrete)
   }
 }
 
@@ -70,7 +84,8 @@ extension SizeDomain: CustomStringConvertible {
       }
       return sizes.isEmpty ? "no size" : sizes.map(\.description).joined(separator: ", ")
     }
-    let range = maximum.map { "\(minimum) to \($0)" } ?? "at least \(minimum)"
+    var range = maximum.map { "\(minimum) to \($0)" } ?? "at least \(minimum)"
+    if let maximumArea { range += " and at most \(maximumArea) pixels" }
     let one = Extent(width: 1, height: 1)
     return step == one ? range : "\(range) in steps of \(step)"
   }

@@ -49,6 +49,21 @@ public struct StrideDomain: Hashable, Sendable {
     return listed?.contains(stride) ?? true
   }
 
+  /// Whether no stride is taken; zero is none.
+  public var isEmpty: Bool { least(from: 1) == nil }
+
+  /// Whether every stride of `other` is taken here; may say no where a listing hides that it is so.
+  func isSuperset(of other: Self) -> Bool {
+    if let values = other.listed {
+      return values.allSatisfy { !other.contains($0) || contains($0) }
+    }
+    guard listed == nil, other.multiple.isMultiple(of: multiple), other.minimum >= minimum else {
+      return false
+    }
+    guard let maximum else { return true }
+    return other.maximum.map { $0 <= maximum } ?? false
+  }
+
   /// The least stride taken that is not below `bound`; `nil` when there is none.
   public func least(from bound: Bytes) -> Bytes? {
     let bound = max(bound, minimum)
@@ -80,15 +95,10 @@ public struct StrideDomain: Hashable, Sendable {
   ///
   /// Turns what a chroma plane demands into a demand on the luma plane when the one follows from the other.
   public func preimage(numerator: UInt64, denominator: UInt64) -> Self? {
-    guard numerator > 0, let scaled = multiple.multiplied(by: denominator),
+    guard numerator > 0, denominator > 0, let scaled = multiple.multiplied(by: denominator),
       let common = scaled.leastCommonMultiple(with: Bytes(numerator)),
       let least = minimum.multiplied(by: denominator)
     else { return nil }
-    var greatest: Bytes?
-    if let maximum {
-      guard let product = maximum.multiplied(by: denominator) else { return nil }
-      greatest = Bytes(product.value / numerator)
-    }
     let listed = listed.map { values in
       Set(
         values.compactMap { value -> Bytes? in
@@ -98,12 +108,13 @@ public struct StrideDomain: Hashable, Sendable {
           return Bytes(product.value / numerator)
         })
     }
-    // Rounded up without a sum that could overflow.
+    // Rounded up without a sum that could overflow; a limit beyond 64 bits is no limit.
     let floor = least.value / numerator
+    let greatest = maximum.flatMap { $0.multiplied(by: denominator) }
     return Self(
       multipleOf: Bytes(common.value / numerator),
-      minimum: Bytes(least.value.isMultiple(of: numerator) ? floor : floor + 1),
-      maximum: greatest, listed: listed)
+      minimum: Bytes(least.isMultiple(of: Bytes(numerator)) ? floor : floor + 1),
+      maximum: greatest.map { Bytes($0.value / numerator) }, listed: listed)
   }
 }
 

@@ -16,7 +16,17 @@ public struct Production: Hashable, Sendable {
   public var topology: Topology
   /// Whether its memory is one physically contiguous range.
   public var isContiguous: Bool
-  /// The greatest buffer it makes; `nil` for no limit that is known.
+  /// Where its memory is.
+  public var placement: Placement
+  /// Its memory lies below 2 to this power; 64 where nothing is promised.
+  public var addressBits: Int
+  /// How the CPU's caches treat its memory; empty where the CPU cannot reach it.
+  public var cacheModes: CacheModes
+  /// Whether its content is out of the CPU's reach.
+  public var isProtected: Bool
+  /// Whether other devices than its own can import its buffers.
+  public var isExportable: Bool
+  /// The greatest dma-buf it makes; `nil` for no limit that is known.
   public var largestBuffer: Bytes?
   /// Its place when costs are equal; lower comes first.
   public var rank: Int
@@ -28,7 +38,9 @@ public struct Production: Hashable, Sendable {
     _ name: Name<Production>, device: Device? = nil,
     formats: FormatTable = .everyFormat(in: .only([.linear])), sizes: SizeDomain = .any,
     strides: StrideDomain = .any, topology: Topology = .any, isContiguous: Bool,
-    largestBuffer: Bytes? = nil, rank: Int = 0, evidence: Evidence
+    placement: Placement = .system, addressBits: Int = 64, cacheModes: CacheModes = .cached,
+    isProtected: Bool = false, isExportable: Bool = true, largestBuffer: Bytes? = nil,
+    rank: Int = 0, evidence: Evidence
   ) {
     self.name = name
     self.device = device
@@ -37,6 +49,11 @@ public struct Production: Hashable, Sendable {
     self.strides = strides
     self.topology = topology
     self.isContiguous = isContiguous
+    self.placement = placement
+    self.addressBits = addressBits
+    self.cacheModes = cacheModes
+    self.isProtected = isProtected
+    self.isExportable = isExportable
     self.largestBuffer = largestBuffer
     self.rank = rank
     self.evidence = evidence

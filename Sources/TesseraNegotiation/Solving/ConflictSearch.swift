@@ -1,51 +1,59 @@
-/// Finds an irreducible set of constraints that leaves no agreement, by setting others aside.
+/// Finds irreducible sets of constraints that leave no agreement, by setting others aside.
 struct ConflictSearch {
   let problem: Problem
   let model: any CostModel
 
+  /// The conflict of a problem that has no agreement.
   func conflict() -> Conflict {
-    var view = View(problem: problem)
-    var members: [Conflict.Member] = []
-    // Constraints that stay needed when all idle ones before them are gone form the core. Format
-    // tables are tried last, so that they are kept where a choice exists: people know them best.
-    for member in everyMember() {
-      view.ignored.insert(member)
-      if isFeasible(view) {
-        view.ignored.remove(member)
-        members.append(member)
+    let core = irreducible(among: members())
+    let others = Set(members()).subtracting(core)
+    let search = Search(problem, model: model, without: others)
+    var refutations: [Refutation] = []
+    for pair in search.pairs() {
+      for case .refuted(let refutation) in search.verdicts(for: pair) {
+        refutations.append(refutation)
       }
     }
-    var refutations: [Refutation] = []
-    CandidateWalk(view: view, model: model).walk { verdict in
-      if case .refuted(let refutation) = verdict { refutations.append(refutation) }
-      return true
-    }
     return Conflict(
-      members: members.sorted { Self.order($0) < Self.order($1) }, refutations: refutations,
-      allocators: problem.allocators)
+      members: core.sorted(by: Self.precedes), refutations: refutations,
+      allocators: problem.allocators.sorted { $0.name < $1.name })
   }
 
-  private func isFeasible(_ view: View) -> Bool {
-    var found = false
-    CandidateWalk(view: view, model: model).walk { verdict in
-      if case .agreement = verdict { found = true }
-      return !found
+  /// Whether there is an agreement without some constraints.
+  func isFeasible(without ignored: Set<Conflict.Member>) -> Bool {
+    let search = Search(problem, model: model, without: ignored)
+    return search.pairs().contains { pair in
+      search.verdicts(for: pair).contains { if case .agreement = $0 { true } else { false } }
     }
-    return found
   }
 
-  private func everyMember() -> [Conflict.Member] {
+  /// Drops what is idle from `candidates`, which leave no agreement together with nothing else.
+  ///
+  /// Format tables are tried last, so that they are kept where a choice exists: people know them best.
+  func irreducible(among candidates: [Conflict.Member]) -> [Conflict.Member] {
+    var ignored = Set(members()).subtracting(candidates)
+    var core: [Conflict.Member] = []
+    for member in candidates {
+      ignored.insert(member)
+      if isFeasible(without: ignored) {
+        ignored.remove(member)
+        core.append(member)
+      }
+    }
+    return core
+  }
+
+  /// Every constraint with its owner, least telling first; the same for every order in the problem.
+  func members() -> [Conflict.Member] {
     var members: Set<Conflict.Member> = []
     for participant in problem.participants {
       for constraint in participant.offers.flatMap(\.constraints) {
-        members.insert(
-          Conflict.Member(participant: participant.name, constraint: constraint))
+        members.insert(Conflict.Member(participant: participant.name, constraint: constraint))
       }
     }
     return members.sorted { left, right in
-      let a = (Self.weight(left.constraint.term), Self.order(left).0, Self.order(left).1)
-      let b = (Self.weight(right.constraint.term), Self.order(right).0, Self.order(right).1)
-      return a < b
+      let (a, b) = (Self.weight(left.constraint.term), Self.weight(right.constraint.term))
+      return a == b ? Self.precedes(left, right) : a < b
     }
   }
 
@@ -57,7 +65,16 @@ struct ConflictSearch {
     }
   }
 
-  private static func order(_ member: Conflict.Member) -> (String, String) {
-    (member.participant.rawValue, "\(member.constraint)")
+  /// By participant and kind, then by everything that the constraint is; texts are made only for
+  /// those that are alike so far.
+  static func precedes(_ left: Conflict.Member, _ right: Conflict.Member) -> Bool {
+    let (a, b) = (left.constraint, right.constraint)
+    if left.participant != right.participant { return left.participant < right.participant }
+    if a.term.kind != b.term.kind { return a.term.kind < b.term.kind }
+    if a == b { return false }
+    let (mine, theirs) = (a.description, b.description)
+    // Two that say the same may differ in what they do not say.
+    return mine == theirs
+      ? String(reflecting: a) < String(reflecting: b) : mine < theirs
   }
 }

@@ -47,55 +47,36 @@ public struct CostedCandidate: Sendable {
   public var participantCount: Int
   /// Whether somebody needs contiguous memory.
   public var needsContiguous: Bool
+  /// How often the CPU touches the image.
+  public var cpuAccess: CPUAccess
+  /// How the CPU's caches may treat the memory.
+  public var cacheModes: CacheModes
+  /// Whether a device does not see the CPU's caches.
+  public var needsSynchronisation: Bool
+  /// The participants' own ranks of what was chosen, added up; 0 is best.
+  public var preference: Int
 }
 
 /// A way to rank answers.
 ///
-/// Costs never decide what is possible, only what is better.
+/// Costs never decide what is possible, only what is better. A larger layout of the same format must
+/// not cost less than a smaller one: the engine does not look at layouts that are larger for nothing.
 public protocol CostModel: Sendable {
   /// The cost of one candidate; lower is better.
   func cost(of candidate: CostedCandidate) -> Cost
+
+  /// A cost that no candidate of the format in any of these layouts is below; the closer, the less
+  /// the engine has to look at.
+  func leastCost(
+    of format: PixelFormat, in layouts: [LayoutModifier], extent: Extent, participantCount: Int
+  ) -> Bytes
 }
 
-/// The default: bytes moved per frame, with penalties for what a picture or a machine loses.
-///
-/// - Each participant moves every byte of the image once; stride padding is not moved.
-/// - A format without colour costs 8 bytes per pixel and participant more, one with fewer than 8
-///   bits per component 4 more: no saving of traffic is worth a worse picture.
-/// - An alpha channel that nobody asked for costs a sixteenth of a byte per pixel: it must be ignored.
-/// - Contiguous memory that nobody needs costs its own size: the pool it comes from is small.
-/// - Padding costs a sixteenth of its bytes.
-public struct TrafficCostModel: CostModel {
-  /// Makes the model; it has no settings.
-  public init() {}
-
-  /// Adds up the traffic and the penalties above.
-  public func cost(of candidate: CostedCandidate) -> Cost {
-    let limit = Bytes(.max)
-    let users = UInt64(candidate.participantCount)
-    let pixels =
-      Bytes(candidate.extent.width.value).multiplied(by: candidate.extent.height.value) ?? limit
-    let frame =
-      LinearLayout(format: candidate.pair.format, extent: candidate.extent)?.totalSize ?? pixels
-    var penalties: [Cost.Penalty] = []
-    func add(_ reason: String, _ bytes: Bytes?) {
-      let bytes = bytes ?? limit
-      if bytes > 0 { penalties.append(Cost.Penalty(reason, bytes)) }
-    }
-    if let info = candidate.pair.format.info {
-      if info.isGreyscale || info.isIndexed {
-        add("no colour", pixels.multiplied(by: 8)?.multiplied(by: users))
-      } else if info.bitsPerComponent < 8 {
-        add("fewer than 8 bits per component", pixels.multiplied(by: 4)?.multiplied(by: users))
-      }
-      if info.hasAlpha { add("an alpha channel to ignore", Bytes(pixels.value / 16)) }
-    }
-    if case .planned(_, let size) = candidate.layout {
-      if candidate.allocator.isContiguous && !candidate.needsContiguous {
-        add("contiguous memory that nobody needs", size)
-      }
-      add("padding", size.subtracting(frame).map { Bytes($0.value / 16) } ?? .zero)
-    }
-    return Cost(traffic: frame.multiplied(by: users) ?? limit, penalties: penalties)
+extension CostModel {
+  /// Nothing is known to cost anything.
+  public func leastCost(
+    of format: PixelFormat, in layouts: [LayoutModifier], extent: Extent, participantCount: Int
+  ) -> Bytes {
+    .zero
   }
 }

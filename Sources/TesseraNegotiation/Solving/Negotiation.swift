@@ -1,16 +1,15 @@
-import TesseraFormats
-
 /// A negotiation in progress: gives agreements, best first, and learns from refusals.
 ///
 /// The engine is complete: when `next` finds nothing there is nothing, and the conflict says why.
-/// Participants' order never changes the answer.
+/// It is optimal under its cost model, and neither the participants' order nor the allocators'
+/// changes its answer.
 public struct Negotiation: Sendable {
   /// The problem, with every lesson learned so far.
   public private(set) var problem: Problem
   /// The refusals so far.
   public private(set) var refusals: [Refusal] = []
-  private let model: any CostModel
-  private var given: Set<Agreement> = []
+  let model: any CostModel
+  private var given: [Agreement] = []
 
   /// Starts a negotiation.
   public init(_ problem: Problem, model: some CostModel = TrafficCostModel()) {
@@ -20,46 +19,22 @@ public struct Negotiation: Sendable {
 
   /// The best agreement that was not given yet.
   ///
+  /// Pairs are looked at in the order of what they cost at least, and only until none that is left
+  /// could cost less than what was found.
+  ///
   /// - Throws: the conflict that leaves none.
   public mutating func next() throws(Conflict) -> Agreement {
-    let survey = survey()
-    guard let agreement = survey.agreements.first(where: { !given.contains($0) }) else {
+    guard let agreement = Search(problem, model: model).best(except: given) else {
       throw conflict()
     }
-    given.insert(agreement)
+    given.append(agreement)
     return agreement
   }
 
   /// Everything that is possible now, best first, and everything that is not, with the reasons.
   public func survey() -> Survey {
-    var ranked: [(agreement: Agreement, rank: Int)] = []
-    var refutations: [Refutation] = []
-    CandidateWalk(view: View(problem: problem), model: model).walk { verdict in
-      switch verdict {
-      case .agreement(let agreement, let rank): ranked.append((agreement, rank))
-      case .refuted(let refutation): refutations.append(refutation)
-      }
-      return true
-    }
-    // At equal cost: the format that more devices handle well, then the allocator's rank, then the
-    // walk's order, which is the same for every order of participants.
-    let keyed = ranked.enumerated().map { offset, entry in
-      let common = Self.commonFormats.firstIndex(of: entry.agreement.format)
-      return (
-        key: (
-          entry.agreement.cost.total, common ?? Self.commonFormats.count, entry.rank, offset
-        ), agreement: entry.agreement
-      )
-    }
-    return Survey(
-      agreements: keyed.sorted { $0.key < $1.key }.map(\.agreement), refutations: refutations)
+    Search(problem, model: model).survey()
   }
-
-  /// Formats that decide between equals: what most hardware reads natively comes first.
-  private static let commonFormats: [PixelFormat] = [
-    .nv12, .yuyv, .yuv420, .nv16, .p010, .xrgb8888, .argb8888, .xbgr8888, .abgr8888, .bgr888,
-    .rgb888, .rgb565,
-  ]
 
   /// Takes a participant's refusal: the lesson holds for everything that is given from now on.
   public mutating func learn(_ refusal: Refusal) {

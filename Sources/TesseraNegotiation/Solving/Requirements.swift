@@ -1,48 +1,62 @@
 import TesseraFormats
 
-/// The terms of all participants for one pair, merged.
-struct Requirements {
-  var size = SizeDomain.any
+/// What several participants demand of one layout together; each part merges by its own law.
+struct Requirements: Hashable {
+  /// One domain for each plane of the format.
   var strides: [StrideDomain]
+  var size = SizeDomain.any
+  var requiredSizes = RequiredSizes.none
   var arrangement = PlaneArrangement.any
-  var topology = Topology.any
   var memory = SizeInMemory.any
-  var isContiguous = false
-  var imports = ImportRule.any
+  var planeCount: Int?
+  var cacheModes = CacheModes.any
   var count = BufferCount.any
-  var impossible = false
+  var colour = Colour.any
+  var cpuAccess = CPUAccess.none
+  var isContiguous = false
+  var isIncoherent = false
+  var preference = 0
 
-  init(planeCount: Int) {
-    strides = Array(repeating: .any, count: planeCount)
-  }
+  init(planeCount: Int) { strides = Array(repeating: .any, count: planeCount) }
 
-  /// Merges a term by its law; `false` when the merge overflows, which no value satisfies.
-  mutating func merge(_ term: Term) -> Bool {
-    switch term {
-    case .formats: return true
-    case .size(let domain): return Self.merge(&size, size.merged(with: domain))
-    case .stride(let domain, let plane):
-      for index in strides.indices where plane == nil || plane == index {
-        guard Self.merge(&strides[index], strides[index].merged(with: domain)) else {
-          return false
-        }
+  /// Merges what another participant demands, or says what has no answer any more.
+  func merged(with other: Self) -> Result<Self, Obstacle> {
+    var result = self
+    for plane in strides.indices {
+      guard let stride = strides[plane].merged(with: other.strides[plane]) else {
+        return .failure(.layoutOverflow)
       }
-      return true
-    case .arrangement(let other):
-      return Self.merge(&arrangement, arrangement.merged(with: other))
-    case .topology(let other): topology = topology.merged(with: other)
-    case .memorySize(let other): return Self.merge(&memory, memory.merged(with: other))
-    case .contiguous: isContiguous = true
-    case .imports(let rule): imports = imports.merged(with: rule)
-    case .count(let other): return Self.merge(&count, count.merged(with: other))
-    case .impossible: impossible = true
+      if stride.isEmpty { return .failure(.stride(plane: plane)) }
+      result.strides[plane] = stride
     }
-    return true
-  }
-
-  private static func merge<Value>(_ value: inout Value, _ merged: Value?) -> Bool {
-    guard let merged else { return false }
-    value = merged
-    return true
+    guard let size = size.merged(with: other.size),
+      let arrangement = arrangement.merged(with: other.arrangement),
+      let memory = memory.merged(with: other.memory)
+    else { return .failure(.layoutOverflow) }
+    result.size = size
+    result.requiredSizes = requiredSizes.merged(with: other.requiredSizes)
+    result.arrangement = arrangement
+    result.memory = memory
+    if let mine = planeCount, let theirs = other.planeCount, mine != theirs {
+      return .failure(.planeCount)
+    }
+    result.planeCount = planeCount ?? other.planeCount
+    result.cacheModes = cacheModes.merged(with: other.cacheModes)
+    if result.cacheModes.isEmpty { return .failure(.cacheMode) }
+    guard let count = count.merged(with: other.count), count.least != nil else {
+      return .failure(.count)
+    }
+    result.count = count
+    result.colour = colour.merged(with: other.colour)
+    if result.colour.isEmpty { return .failure(.colour) }
+    result.cpuAccess = cpuAccess.merged(with: other.cpuAccess)
+    result.isContiguous = isContiguous || other.isContiguous
+    result.isIncoherent = isIncoherent || other.isIncoherent
+    let rank = preference.addingReportingOverflow(other.preference)
+    result.preference = rank.overflow ? (preference < 0 ? .min : .max) : rank.partialValue
+    guard result.requiredSizes.extents.allSatisfy(result.size.contains) else {
+      return .failure(.imageSize)
+    }
+    return .success(result)
   }
 }
