@@ -32,16 +32,21 @@ let package = Package(
     .systemLibrary(name: "CDRM", pkgConfig: "libdrm", providers: [.apt(["libdrm-dev"])]),
     .systemLibrary(name: "CGBM", pkgConfig: "gbm", providers: [.apt(["libgbm-dev"])]),
     .systemLibrary(name: "CUdev", pkgConfig: "libudev", providers: [.apt(["libudev-dev"])]),
+    .systemLibrary(name: "CJansson", pkgConfig: "jansson", providers: [.apt(["libjansson-dev"])]),
 
     // The library, in dependency order.
     .target(name: "TesseraFormats", swiftSettings: houseRules),
     .target(
       name: "TesseraNegotiation", dependencies: ["TesseraFormats"], swiftSettings: houseRules),
     .target(
+      name: "TesseraExchange", dependencies: ["TesseraNegotiation", "CJansson"],
+      swiftSettings: houseRules),
+    .target(
       name: "TesseraKernel", dependencies: ["CLinux", "CDRM", "CGBM", "CUdev", system],
       swiftSettings: houseRules),
     .target(
-      name: "Tessera", dependencies: ["TesseraNegotiation", "TesseraKernel", system],
+      name: "Tessera",
+      dependencies: ["TesseraNegotiation", "TesseraExchange", "TesseraKernel", system],
       swiftSettings: houseRules),
     .executableTarget(
       name: "TesseraCLI", dependencies: ["Tessera", arguments], swiftSettings: houseRules),
@@ -56,6 +61,9 @@ let package = Package(
     .testTarget(
       name: "TesseraNegotiationTests", dependencies: ["TesseraNegotiation"],
       swiftSettings: houseRules),
+    .testTarget(
+      name: "TesseraExchangeTests", dependencies: ["TesseraExchange"],
+      resources: [.copy("Corpus")], swiftSettings: houseRules),
     .testTarget(
       name: "TesseraKernelTests", dependencies: ["TesseraKernel", "TesseraTestSupport"],
       swiftSettings: houseRules),

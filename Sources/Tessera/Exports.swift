@@ -1,3 +1,4 @@
+@_exported public import TesseraExchange
 @_exported public import TesseraFormats
 @_exported public import struct TesseraKernel.AccessDirection
 @_exported public import struct TesseraKernel.OwnedFileDescriptor

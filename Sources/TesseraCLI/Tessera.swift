@@ -7,7 +7,10 @@ struct TesseraCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "tessera",
     abstract: "Finds the image buffer that several devices can share, and proves it.",
-    subcommands: [DevicesCommand.self, NegotiateCommand.self, StreamCommand.self])
+    subcommands: [
+      DevicesCommand.self, NegotiateCommand.self, StreamCommand.self, SolveCommand.self,
+      CheckCommand.self, MatrixCommand.self,
+    ])
 }
 
 /// How an answer is printed.

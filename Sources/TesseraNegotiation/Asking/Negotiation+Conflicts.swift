@@ -23,8 +23,10 @@ extension Negotiation {
     return found.sorted { $0.count < $1.count }
   }
 
-  /// The smallest ways out of a conflict, cheapest first: which constraints to give up, and what
-  /// that buys. Empty when there is an agreement already.
+  /// The smallest ways out of a conflict, cheapest first.
+  ///
+  /// Each says which constraints to give up and what that buys; there are none where there is an
+  /// agreement already.
   ///
   /// No constraint is given up in vain: with any one of a relaxation's kept, there is no agreement.
   ///

@@ -1,0 +1,124 @@
+import ArgumentParser
+import Foundation
+import Tessera
+import TesseraExchange
+
+struct SolveCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "solve",
+    abstract: "Solves a problem that is written down, without any device.",
+    discussion: """
+      Ends with 0 and the agreement, with 2 and the conflict, or with 65 when the file is no problem.
+      """)
+
+  @Argument(help: "A file with a document of the kind \"problem\"; - for standard input.")
+  var problem: String
+
+  @Option(help: ArgumentHelp("The best so many agreements, not only the best.", valueName: "n"))
+  var all: Int?
+
+  @Flag(help: "The reasons too.")
+  var explain = false
+
+  @Option(help: "text or json.")
+  var format = OutputFormat.text
+
+  func validate() throws {
+    if let all, all < 1 { throw ValidationError("--all takes a number from 1 on") }
+    if explain && format == .json {
+      throw ValidationError("--explain is for people; use it without --format json")
+    }
+  }
+
+  func run() throws {
+    let problem = try DocumentFile(problem).read { bytes throws(ExchangeError) in
+      try Problem(json: bytes)
+    }
+    var negotiation = Negotiation(problem)
+    let best: Agreement
+    do throws(Conflict) {
+      best = try negotiation.next()
+    } catch {
+      tell(error, negotiation)
+      throw Exit.conflict
+    }
+    let survey = all != nil || explain ? negotiation.survey() : nil
+    let agreements = all.flatMap { survey?.agreements.prefix($0) }.map(Array.init) ?? [best]
+    switch format {
+    case .json where all == nil: say(String(decoding: best.json(), as: UTF8.self), terminator: "")
+    case .json:
+      let texts = agreements.map { String(decoding: $0.json(.compact), as: UTF8.self) }
+      say("[\n\(texts.joined(separator: ",\n"))\n]")
+    case .text:
+      for agreement in agreements {
+        say(AgreementText.table(of: agreement))
+        if explain, let survey { say(AgreementText.reasons(survey, agreement, problem)) }
+      }
+    }
+  }
+
+  private func tell(_ conflict: Conflict, _ negotiation: Negotiation) {
+    guard format == .text else {
+      say(String(decoding: conflict.json(), as: UTF8.self), terminator: "")
+      return
+    }
+    say(explain ? conflict.explanation : conflict.description)
+    let ways = explain ? negotiation.waysOut() : []
+    if !ways.isEmpty { say("Ways out:") }
+    for way in ways { say("  \(way)") }
+  }
+}
+
+/// A file that is read once, and no further than a document may be long.
+struct DocumentFile {
+  let path: String
+
+  init(_ path: String) { self.path = path }
+
+  /// The document in it, or an exit with a sentence: 65 for what is none, 66 for no file.
+  func read<Value>(_ decode: ([UInt8]) throws(ExchangeError) -> Value) throws -> Value {
+    let bytes: [UInt8]
+    do {
+      bytes = try contents()
+    } catch {
+      complain("tessera: \(path) cannot be read: \(error.localizedDescription)")
+      throw ExitCode(66)
+    }
+    do throws(ExchangeError) {
+      return try decode(bytes)
+    } catch {
+      complain(printable("tessera: \(path): \(error)"))
+      throw ExitCode(65)
+    }
+  }
+
+  private func contents() throws -> [UInt8] {
+    let file =
+      path == "-"
+      ? FileHandle.standardInput : try FileHandle(forReadingFrom: URL(fileURLWithPath: path))
+    // One byte more than is taken shows that there is more, even of a file without an end.
+    let limit = JSONLimits.standard.bytes + 1
+    var bytes: [UInt8] = []
+    while bytes.count < limit,
+      let part = try file.read(upToCount: min(1 << 20, limit - bytes.count)), !part.isEmpty
+    {
+      bytes += part
+    }
+    return bytes
+  }
+}
+
+/// Prints what was written by strangers.
+func say(_ text: String, terminator: String = "\n") {
+  print(printable(text), terminator: terminator)
+}
+
+/// The text without what would command a terminal.
+func printable(_ text: String) -> String {
+  var result = String.UnicodeScalarView()
+  for scalar in text.unicodeScalars {
+    let commands = scalar.properties.generalCategory == .control || scalar.properties.isBidiControl
+    result.append(commands && scalar != "\n" ? "\u{fffd}" : scalar)
+  }
+  return String(result)
+}
