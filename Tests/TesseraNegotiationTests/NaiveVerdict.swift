@@ -117,20 +117,32 @@ struct NaiveVerdict {
       }
     }
     let total = sizes.reduce(0) { $0 + $1.value }
-    // What is asked for behind and between the planes is asked for this image.
+    // What is asked for between the planes is asked for this image; behind it, each by itself.
+    let memories = terms.compactMap { term in
+      if case .memorySize(let memory) = term { memory } else { nil }
+    }
     let bare = NaiveLayout(
       info: info,
-      terms: terms.filter { term in
+      terms: terms.compactMap { term in
         switch term {
-        case .memorySize, .arrangement: false
-        default: true
+        case .arrangement: return nil
+        case .memorySize(var memory):
+          (memory.tail, memory.tailRows) = (0, 0)
+          return .memorySize(memory)
+        default: return term
         }
-      }, topology: agreement.topology)
+      } + [.stride(allocator.strides, plane: nil)], topology: agreement.topology)
     for case .requiredSizes(let required) in terms {
       for other in required.extents {
-        guard let room = bare.image(other)?.sizes,
-          zip(sizes, room).allSatisfy({ $0.value >= $1 })
-        else { return "room" }
+        guard let (images, ends) = bare.image(other) else { return "room" }
+        for (index, (size, end)) in zip(sizes, ends).enumerated() {
+          let last = isApart ? images[index] : images[images.count - 1]
+          guard size.value >= end,
+            memories.allSatisfy({
+              size.value >= end + $0.tail.value + $0.tailRows.value * last.stride.value
+            })
+          else { return "room" }
+        }
       }
     }
     for case .memorySize(let memory) in terms {

@@ -12,7 +12,8 @@ extension CheckedFacts {
       first(plane) { !domain.contains($1.stride) }
     case .pixelStride(let stride, let plane):
       first(plane) { index, agreed in
-        guard let info, let domain = stride.domain(for: info.plane(index)) else { return true }
+        guard let info, index < info.planeCount, let domain = stride.domain(for: info.plane(index))
+        else { return true }
         return !domain.contains(agreed.stride)
       }
     case .strideFormula(let formula, let plane):
@@ -91,7 +92,7 @@ extension CheckedFacts {
 
   /// By cross multiplication of the planes' bytes per pixel of the image.
   private func isProportional(_ index: Int) -> Bool {
-    guard let info else { return false }
+    guard let info, index < info.planeCount else { return false }
     let (mine, first) = (info.plane(index), info.plane(0))
     let left = planes[index].stride
       .multiplied(by: first.bytesPerBlock.value * mine.horizontalSubsampling)?
@@ -129,7 +130,9 @@ extension CheckedFacts {
   }
 
   /// What participants demand of each other: sums and equalities.
-  func sharedViolations(_ participants: [Participant], _ offers: [Offer]) -> [Violation] {
+  func sharedViolations(
+    _ participants: [Participant], _ offers: [Offer], madeIn made: StrideDomain
+  ) -> [Violation] {
     var violations: [Violation] = []
     let terms = zip(participants, offers).flatMap { participant, offer in
       offer.constraints.filter { $0.scope.covers(agreement.pair) }
@@ -142,17 +145,22 @@ extension CheckedFacts {
     for (_, constraint) in terms {
       switch constraint.term {
       case .count(let count):
-        kept += UInt64(max(0, count.held)) + UInt64(max(0, count.dedicatedSlack))
+        // Saturates: more than any agreement can have is refused all the same.
+        for more in [count.held, count.dedicatedSlack] {
+          let sum = kept.addingReportingOverflow(UInt64(max(0, more)))
+          kept = sum.overflow ? .max : sum.partialValue
+        }
         shared = max(shared, UInt64(max(0, count.sharedSlack)))
       case .planeCount(let count): counts.insert(count)
       case .requiredSizes(let sizes): extents.formUnion(sizes.extents)
       default: break
       }
     }
-    if UInt64(max(0, agreement.bufferCount)) < kept + shared {
+    let sum = kept.addingReportingOverflow(shared)
+    let needed = max(1, sum.overflow ? .max : sum.partialValue)
+    if UInt64(max(0, agreement.bufferCount)) < needed {
       violations.append(
-        Violation(
-          message: "\(agreement.bufferCount) buffers are fewer than the \(kept + shared) kept"))
+        Violation(message: "\(agreement.bufferCount) buffers are fewer than the \(needed) needed"))
     }
     if counts.count > 1 {
       violations.append(Violation(message: "memory planes are counted differently"))
@@ -166,54 +174,81 @@ extension CheckedFacts {
             message: "\(extent) must fit as well and is not taken"))
       }
     }
-    for extent in extents.sorted(by: { "\($0)" < "\($1)" }) where !hasRoom(for: extent) {
+    for extent in extents.sorted(by: { "\($0)" < "\($1)" })
+    where !hasRoom(for: extent, madeIn: made) {
       violations.append(Violation(message: "an image of \(extent) does not fit the buffer"))
     }
     return violations
   }
 
-  /// Whether another size fits, laid out under the same terms; strides are looked for one by one.
-  private func hasRoom(for extent: Extent) -> Bool {
+  /// Whether another size can fit, laid out under the same terms but for those that tie planes to
+  /// each other: what those need beyond is not seen.
+  private func hasRoom(for extent: Extent, madeIn made: StrideDomain) -> Bool {
     guard agreement.layout.planes != nil, let info else { return agreement.layout == .byDriver }
     let terms = offers.flatMap(\.constraints).filter { $0.scope.covers(agreement.pair) }
       .map(\.term)
+    let memory = terms.compactMap { if case .memorySize(let memory) = $0 { memory } else { nil } }
     let isSeparate = agreement.topology == .bufferPerPlane
     var end = Bytes.zero
     for plane in 0..<info.planeCount {
       guard let tight = info.minimumStride(plane: plane, width: extent.width),
-        let rows = info.rows(plane: plane, height: extent.height)
+        let stride = leastStride(from: tight, in: [made] + domains(terms, plane, info)),
+        let rows = rows(info.rows(plane: plane, height: extent.height), memory),
+        let next = stride.multiplied(by: rows.value).flatMap((isSeparate ? .zero : end).adding)
       else { return false }
-      // Any stride that fits will do; that the least one does not decides nothing by itself.
-      guard
-        let least = (tight.value..<tight.value.addingReportingOverflow(1 << 16).partialValue)
-          .lazy.map({ Bytes($0) }).first(where: { isTaken($0, plane: plane, extent, terms) }),
-        let size = least.multiplied(by: rows.value)
-      else { return true }
-      let offset = isSeparate ? .zero : end
-      guard let next = offset.adding(size), sizes.indices.contains(isSeparate ? plane : 0),
-        next <= sizes[isSeparate ? plane : 0]
-      else { return false }
+      let buffer = isSeparate ? plane : 0
+      let isLast = isSeparate || plane == info.planeCount - 1
+      for need in [SizeInMemory.any] + (isLast ? memory : []) {
+        guard sizes.indices.contains(buffer),
+          let whole = stride.multiplied(by: need.tailRows.value).flatMap(next.adding)?
+            .adding(need.tail), whole <= sizes[buffer]
+        else { return false }
+      }
       end = next
     }
     return true
   }
 
-  private func isTaken(
-    _ stride: Bytes, plane: Int, _ extent: Extent, _ terms: [Term]
-  ) -> Bool {
-    terms.allSatisfy { term in
+  /// The least stride in every domain: each is asked in turn until none raises it any more.
+  private func leastStride(from tight: Bytes, in domains: [StrideDomain]) -> Bytes? {
+    var stride = max(tight, 1)
+    for _ in 0..<(1 << 16) {
+      var raised = stride
+      for domain in domains {
+        guard let least = domain.least(from: raised) else { return nil }
+        raised = least
+      }
+      if raised == stride { return stride }
+      stride = raised
+    }
+    return nil
+  }
+
+  private func domains(_ terms: [Term], _ plane: Int, _ info: PixelFormatInfo) -> [StrideDomain] {
+    terms.compactMap { term in
       switch term {
-      case .stride(let domain, let only):
-        only.map { $0 != plane } ?? false || domain.contains(stride)
-      case .pixelStride(let pixels, let only):
-        only.map { $0 != plane } ?? false
-          || info.flatMap { pixels.domain(for: $0.plane(plane)) }?.contains(stride) == true
-      case .strideFormula(let formula, let only):
-        only.map { $0 != plane } ?? false
-          || info?.minimumStride(plane: plane, width: agreement.extent.width)
-            .flatMap(formula.domain)?.contains(stride) == true
-      default: true
+      case .stride(let domain, let only) where only == nil || only == plane: domain
+      case .pixelStride(let pixels, let only) where only == nil || only == plane:
+        pixels.domain(for: info.plane(plane))
+      case .strideFormula(let formula, let only) where only == nil || only == plane:
+        info.minimumStride(plane: plane, width: agreement.extent.width).flatMap(formula.domain)
+      default: nil
       }
     }
+  }
+
+  /// The least number of rows that every demand takes.
+  private func rows(_ tight: Rows?, _ memory: [SizeInMemory]) -> Rows? {
+    guard var rows = tight?.adding(memory.map(\.rowPadding).max() ?? 0) else { return nil }
+    for _ in 0..<(1 << 16) {
+      var raised = rows
+      for need in memory {
+        guard let rounded = raised.roundedUp(toMultipleOf: need.rowsMultiple) else { return nil }
+        raised = rounded
+      }
+      if raised == rows { return rows }
+      rows = raised
+    }
+    return nil
   }
 }

@@ -61,7 +61,9 @@ public struct Checker: Sendable {
           Violation(participant: participant.name, constraint: constraint, message: message))
       }
     }
-    violations += facts.sharedViolations(chosen.map(\.participant), chosen.map(\.offer))
+    violations += facts.sharedViolations(
+      chosen.map(\.participant), chosen.map(\.offer),
+      madeIn: problem.allocators.first { $0.name == agreement.allocator }?.strides ?? .any)
     return violations
   }
 }

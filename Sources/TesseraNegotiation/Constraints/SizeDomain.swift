@@ -78,8 +78,9 @@ public struct SizeDomain: Hashable, Sendable {
 extension SizeDomain: CustomStringConvertible {
   /// The sizes in words, such as `16x16 to 4096x2160 in steps of 2x2`.
   public var description: String {
+    // Of those listed, the ones that the other terms leave.
     if let discrete {
-      let sizes = discrete.sorted {
+      let sizes = discrete.filter(contains).sorted {
         ($0.width.value, $0.height.value) < ($1.width.value, $1.height.value)
       }
       return sizes.isEmpty ? "no size" : sizes.map(\.description).joined(separator: ", ")

@@ -121,9 +121,10 @@ public struct StrideDomain: Hashable, Sendable {
 extension StrideDomain: CustomStringConvertible {
   /// The strides in words, such as `a multiple of 256 B, at most 32768 B`.
   public var description: String {
-    if let listed {
-      return listed.isEmpty
-        ? "no stride" : listed.sorted().map(\.description).joined(separator: " or ")
+    // Of those listed, the ones that the other terms leave.
+    if let taken = listed?.filter(contains) {
+      return taken.isEmpty
+        ? "no stride" : taken.sorted().map(\.description).joined(separator: " or ")
     }
     var clauses: [String] = []
     if multiple > 1 { clauses.append("a multiple of \(multiple)") }

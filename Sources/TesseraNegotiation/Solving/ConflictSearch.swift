@@ -5,6 +5,15 @@ struct ConflictSearch {
 
   /// The conflict of a problem that has no agreement.
   func conflict() -> Conflict {
+    // Who offers nothing is at fault, whatever the others want.
+    let silent = problem.participants.filter(\.offers.isEmpty).map(\.name).sorted()
+    guard silent.isEmpty else {
+      let constraint = Constraint(
+        .impossible("has no offer"), Evidence(.specification, "one offer is chosen of each"))
+      return Conflict(
+        members: silent.map { Conflict.Member(participant: $0, constraint: constraint) },
+        refutations: [], allocators: problem.allocators.sorted { $0.name < $1.name })
+    }
     let core = irreducible(among: members())
     let others = Set(members()).subtracting(core)
     let search = Search(problem, model: model, without: others)
