@@ -46,7 +46,9 @@ struct PipelineOptions: ParsableArguments {
   }
 
   private static func firstCamera(of inventory: Inventory) throws -> Camera {
-    if let camera = inventory.cameras.first(where: \.takesDMABuffers) { return camera }
+    // One that delivers by itself before one that needs its pipeline set up first.
+    let able = inventory.cameras.filter(\.takesDMABuffers)
+    if let camera = able.first(where: { !$0.isMediaControlled }) ?? able.first { return camera }
     throw inventory.problems.first { $0.path.contains("/video") }
       ?? DeviceError(
         path: "/dev/video*", problem: "there is no camera here that takes shared buffers",

@@ -14,6 +14,9 @@ public final class Camera: Sendable {
   /// Whether its queue takes dma-bufs, as it claims; only a trial tells.
   public let takesDMABuffers: Bool
 
+  /// Whether somebody must set up the pipeline behind it before it delivers anything (media-ctl).
+  public let isMediaControlled: Bool
+
   let node: VideoNode
   let queue: QueueType
 
@@ -33,6 +36,7 @@ public final class Camera: Sendable {
     }
     driver = identity.driver
     card = identity.card
+    isMediaControlled = identity.capabilities.contains(.mediaControlled)
     self.identity = Device(identity.bus.isEmpty ? path : identity.bus)
     if identity.capabilities.contains(.captureMultiplanar) {
       queue = .captureMultiplanar

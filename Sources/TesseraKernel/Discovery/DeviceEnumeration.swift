@@ -12,7 +12,7 @@ package struct FoundDevice: Hashable, Sendable {
   package var hardware: String
 }
 
-/// The device nodes of some subsystems, in the order of their paths.
+/// The device nodes of some subsystems, in the order of their paths and numbers.
 ///
 /// The corresponding C functions are `udev_enumerate_add_match_subsystem` and
 /// `udev_enumerate_scan_devices`.
@@ -35,7 +35,7 @@ package func foundDevices(inSubsystems subsystems: [String]) -> [FoundDevice] {
     defer { _ = unsafe udev_device_unref(device) }
     if let known = unsafe FoundDevice(device) { found.append(known) }
   }
-  return found.sorted { $0.path < $1.path }
+  return found.sorted { $0.order < $1.order }
 }
 
 /// What udev knows of a node, whatever name it is reached by; `nil` for what is no device node.
@@ -56,6 +56,12 @@ package func foundDevice(atNode path: String) -> FoundDevice? {
 }
 
 extension FoundDevice {
+  /// The path with its number apart, so that `video2` comes before `video10`.
+  fileprivate var order: (String, UInt64) {
+    let digits = path.reversed().prefix { $0.isNumber }.reversed()
+    return (String(path.dropLast(digits.count)), UInt64(String(digits)) ?? 0)
+  }
+
   fileprivate init?(_ device: OpaquePointer) {
     guard let node = unsafe text(udev_device_get_devnode(device)) else { return nil }
     path = node

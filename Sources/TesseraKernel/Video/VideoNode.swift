@@ -110,6 +110,10 @@ package struct VideoCapabilities: OptionSet, Sendable {
   package static let memoryToMemoryMultiplanar = Self(rawValue: 0x0000_4000)
   /// The corresponding C constant is `V4L2_CAP_VIDEO_M2M`.
   package static let memoryToMemory = Self(rawValue: 0x0000_8000)
+  /// Its formats and links are set up through a media device.
+  ///
+  /// The corresponding C constant is `V4L2_CAP_IO_MC`.
+  package static let mediaControlled = Self(rawValue: 0x2000_0000)
   /// The corresponding C constant is `V4L2_CAP_STREAMING`.
   package static let streaming = Self(rawValue: 0x0400_0000)
 }
