@@ -176,7 +176,7 @@ extension LabTests {
       #expect(conflict?.description.contains("XR24") == true)
     }
 
-    @Test("a camera with one buffer per plane shares NV12M with a display")
+    @Test("a multi-planar camera offers NV12 in one buffer and in a buffer for each plane")
     func bufferPerPlane() throws {
       let camera = try Camera(path: Lab.multiplanarVivid)
       let participant = try camera.participant(
