@@ -31,4 +31,19 @@ extension PixelFormatInfo {
   public func rows(plane index: Int, height: Pixels) -> Rows? {
     plane(index).rows(height: height)
   }
+
+  /// The bytes of a linear image without any padding, or `nil` on overflow or without a linear layout.
+  public func tightSize(of extent: Extent) -> Bytes? {
+    guard isLinearRepresentable else { return nil }
+    var total = Bytes.zero
+    for index in 0..<planeCount {
+      let plane = plane(index)
+      guard let stride = plane.minimumStride(width: extent.width),
+        let rows = plane.rows(height: extent.height),
+        let size = stride.multiplied(by: rows.value), let sum = total.adding(size)
+      else { return nil }
+      total = sum
+    }
+    return total
+  }
 }

@@ -40,12 +40,13 @@ extension PlaneGeometry {
 
   /// The rows of the plane of an image `height` pixels tall, or `nil` on overflow.
   func rows(height: Pixels) -> Rows? {
-    Rows(Self.quotient(height.value, verticalSubsampling))
-      .roundedUp(toMultipleOf: Rows(blockHeight.value))
+    let rows = Rows(Self.quotient(height.value, verticalSubsampling))
+    return lines == 1 ? rows : rows.roundedUp(toMultipleOf: Rows(blockHeight.value))
   }
 
   // Rounds up without the overflow that adding first would risk.
   private static func quotient(_ value: UInt64, _ divisor: UInt64) -> UInt64 {
+    if divisor == 1 { return value }
     let (quotient, remainder) = value.quotientAndRemainder(dividingBy: divisor)
     return remainder == 0 ? quotient : quotient + 1
   }
