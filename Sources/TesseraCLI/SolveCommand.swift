@@ -17,6 +17,12 @@ struct SolveCommand: ParsableCommand {
   @Option(help: ArgumentHelp("The best so many agreements, not only the best.", valueName: "n"))
   var all: Int?
 
+  @Option(
+    help: ArgumentHelp(
+      "Give a candidate up past so many ways to combine offers; for problems of strangers.",
+      valueName: "n"))
+  var choices: Int?
+
   @Flag(help: "The reasons too.")
   var explain = false
 
@@ -25,6 +31,7 @@ struct SolveCommand: ParsableCommand {
 
   func validate() throws {
     if let all, all < 1 { throw ValidationError("--all takes a number from 1 on") }
+    if let choices, choices < 1 { throw ValidationError("--choices takes a number from 1 on") }
     if explain && format == .json {
       throw ValidationError("--explain is for people; use it without --format json")
     }
@@ -35,6 +42,7 @@ struct SolveCommand: ParsableCommand {
       try Problem(json: bytes)
     }
     var negotiation = Negotiation(problem)
+    negotiation.choiceLimit = choices
     let best: Agreement
     do throws(Conflict) {
       best = try negotiation.next()

@@ -82,6 +82,7 @@ extension SplitMix {
     .planeCount, .layoutOverflow, .memorySize, .topology, .topologyNotProduced, .count, .colour,
     .notProduced, .sizeNotProduced, .tooLarge(limit: Bytes(.max)), .scattered,
     .outOfReach(bits: 32), .misplaced, .cacheMode, .protection, .notExported, .notImported,
+    .tooManyChoices(limit: 4096),
   ]
 }
 

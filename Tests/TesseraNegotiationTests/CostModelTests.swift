@@ -13,11 +13,17 @@ import TesseraFormats
     TrafficCostModel().cost(
       of: CostedCandidate(
         extent: Extent(width, height), pair: FormatModifier(format, .linear),
-        layout: size.map { .planned([], sizes: [$0]) } ?? .byDriver,
-        allocator: Production("maker", isContiguous: isContiguous, evidence: .assumed),
-        participantCount: users, needsContiguous: needsContiguous, cpuAccess: cpuAccess,
+        info: format.knownInfo, layout: size.map(layout), placement: .system,
+        isContiguous: isContiguous, participantCount: users, needsContiguous: needsContiguous,
+        cpuAccess: cpuAccess,
         cacheModes: cacheModes, needsSynchronisation: needsSynchronisation,
         preference: preference))
+  }
+
+  private func layout(_ size: Bytes) -> PlannedLayout {
+    var layout = PlannedLayout(planeCount: 1)
+    layout.sizes[0] = size
+    return layout
   }
 
   private func penalty(_ reason: String, _ bytes: Bytes) -> Cost.Penalty {
@@ -95,8 +101,10 @@ import TesseraFormats
     func traffic(_ modifier: LayoutModifier) -> Bytes {
       TrafficCostModel().cost(
         of: CostedCandidate(
-          extent: Extent(64, 64), pair: FormatModifier(.xrgb8888, modifier), layout: .byDriver,
-          allocator: .system, participantCount: 3, needsContiguous: false, cpuAccess: .none,
+          extent: Extent(64, 64), pair: FormatModifier(.xrgb8888, modifier),
+          info: PixelFormat.xrgb8888.knownInfo, layout: nil, placement: .system,
+          isContiguous: false,
+          participantCount: 3, needsContiguous: false, cpuAccess: .none,
           cacheModes: .cached, needsSynchronisation: false, preference: 0)
       ).traffic
     }

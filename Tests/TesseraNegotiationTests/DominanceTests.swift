@@ -8,7 +8,8 @@ import TesseraFormats
   private func requirements(_ terms: Term...) throws -> Requirements {
     let info = try #require(PixelFormat.nv12.info)
     return try OfferAtPair(
-      0, terms.map { Constraint($0, .assumed) }, pair: FormatModifier(.nv12, .linear), info: info,
+      0, of: 0, terms.map { Constraint($0, .assumed) }, pair: FormatModifier(.nv12, .linear),
+      info: info,
       extent: Extent(64, 64)
     ).requirements
   }
@@ -53,25 +54,25 @@ import TesseraFormats
       let terms = (0..<Int.random(in: 0...3, using: &maker.random)).map { _ in maker.term() }
       random = maker.random
       return try? OfferAtPair(
-        0, terms.map { Constraint($0, .assumed) }, pair: FormatModifier(.nv12, .linear),
+        0, of: 0, terms.map { Constraint($0, .assumed) }, pair: FormatModifier(.nv12, .linear),
         info: info, extent: extent
       ).requirements
     }
     for round in 0..<6000 {
       // The second asks for more than the first asks, or for something else.
       guard let a = draw(), let more = draw(), let third = draw(),
-        let b = random.chance(70) ? try? a.merged(with: more).get() : more,
-        a.dominates(b), let theirs = try? b.merged(with: third).get()
+        let b = random.chance(70) ? try? a.merged(with: more) : more,
+        a.dominates(b), let theirs = try? b.merged(with: third)
       else { continue }
       // Whatever others demand as well.
-      let mine = try? a.merged(with: third).get()
+      let mine = try? a.merged(with: third)
       #expect(mine != nil, "seed \(seed), round \(round): \(a) and \(b) with \(third)")
       guard let mine else { continue }
       for topology in [Topology.oneBuffer, .bufferPerPlane] {
         func size(_ requirements: Requirements) -> Bytes? {
           try? LayoutPlanner(
             info: info, extent: extent, requirements: requirements, topology: topology
-          ).plan().get().size
+          ).plan().size
         }
         guard let other = size(theirs) else { continue }
         let own = size(mine)

@@ -13,11 +13,13 @@ import TesseraFormats
     let extent = Extent(width, height)
     do throws(Obstacle) {
       let offer = try OfferAtPair(
-        0, terms.map { Constraint($0, .assumed) }, pair: FormatModifier(format, .linear),
+        0, of: 0, terms.map { Constraint($0, .assumed) }, pair: FormatModifier(format, .linear),
         info: info, extent: extent)
-      return LayoutPlanner(
-        info: info, extent: extent, requirements: offer.requirements, topology: topology
-      ).plan()
+      return .success(
+        AgreedLayout(
+          try LayoutPlanner(
+            info: info, extent: extent, requirements: offer.requirements, topology: topology
+          ).plan()))
     } catch {
       return .failure(error)
     }

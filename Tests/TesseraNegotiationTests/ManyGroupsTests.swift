@@ -7,8 +7,10 @@ import TesseraFormats
 /// has 2 to the 63rd combinations, so that only a search that does not try them all ends.
 @Suite struct ManyGroupsTests {
   /// One participant of two offers for each of 63 groups.
-  private func groups(_ offers: (Int) -> (first: [Term], second: [Term])) -> [Participant] {
-    (0..<63).map { index in
+  private func groups(
+    _ count: Int = 63, _ offers: (Int) -> (first: [Term], second: [Term])
+  ) -> [Participant] {
+    (0..<count).map { index in
       let (first, second) = offers(index)
       return Participant(
         Name("p\(index)"), device: nil,
@@ -76,5 +78,73 @@ import TesseraFormats
     }
     let best = try #require(survey(participants, [.system]).agreements.first)
     #expect(best.cost.penalties.map(\.bytes) == [Bytes(42 * 56)])
+  }
+
+  @Test func `Groups that all need room for other sizes add up`() throws {
+    let participants = groups(40) { index in
+      let size = UInt64(index)
+      return (
+        [.takes(.nv12), .requiredSizes(RequiredSizes([Extent(64 + size, 400 - size)]))],
+        [.takes(.nv12), .requiredSizes(RequiredSizes([Extent(130 + size, 200 - size)]))]
+      )
+    }
+    let best = try #require(survey(participants, [.system]).agreements.first)
+    // The least room for all of them is what group 35 needs for 165x165: 165 × 165 + 166 × 83.
+    #expect(best.layout.size == 41_003)
+  }
+
+  @Test func `Groups whose strides have nothing in common add up`() throws {
+    let primes: [UInt64] = [2, 3, 5, 7, 11, 13, 17, 19, 23, 29, 31, 37, 41, 43, 47, 53]
+    let participants = (0..<15).map { index in
+      Participant(
+        Name("p\(index)"), device: nil,
+        offers: [
+          Offer(
+            "wide",
+            terms: [
+              .takes(.r8), .stride(StrideDomain(multipleOf: Bytes(primes[index + 1])), plane: nil),
+            ]),
+          Offer("even", terms: [.takes(.r8), .stride(StrideDomain(multipleOf: 2), plane: nil)]),
+        ])
+    }
+    let wide = Production("wide", isContiguous: true, evidence: .assumed)
+    let best = try #require(survey(participants, [wide]).agreements.first)
+    #expect(best.strides == [10])
+  }
+
+  @Test func `A bound changes no answer`() {
+    let seed: UInt64 = 3201
+    var random = SplitMix(seed: seed)
+    for round in 0..<200 {
+      let problem = RandomProblem(&random).problem
+      var bounded = Search(problem, model: TrafficCostModel())
+      bounded.manyChoices = 1
+      #expect(
+        bounded.survey().agreements == problem.survey().agreements,
+        "seed \(seed), round \(round): \(problem)")
+    }
+  }
+
+  @Test func `A limit on choices ends what would not end, and says so`() throws {
+    // Every choice is another multiple, and the least of all is one more than is taken.
+    let primes: [UInt64] = [2, 3, 5, 7, 11, 13, 17, 19, 23, 29, 31, 37, 41, 43]
+    var participants = stride(from: 0, to: 14, by: 2).map { index in
+      Participant(
+        Name("p\(index)"), device: nil,
+        offers: [primes[index], primes[index + 1]].map { prime in
+          Offer(
+            "\(prime)",
+            terms: [.takes(.r8), .stride(StrideDomain(multipleOf: Bytes(prime)), plane: nil)])
+        })
+    }
+    participants.append(
+      Participant(
+        "z", .takes(.r8), .stride(StrideDomain(maximum: 54665709), plane: nil)))
+    var negotiation = Negotiation(
+      Problem(extent: Extent(9, 4), participants: participants, allocators: [.system]))
+    negotiation.choiceLimit = 70
+    let conflict = #expect(throws: Conflict.self) { try negotiation.next() }
+    #expect(conflict?.isProven == false)
+    #expect(conflict?.description.contains("within the limit") == true)
   }
 }

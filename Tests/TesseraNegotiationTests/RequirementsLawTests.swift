@@ -13,7 +13,8 @@ import TesseraFormats
     let terms = (0..<Int.random(in: 0...4, using: &maker.random)).map { _ in maker.term() }
     random = maker.random
     return try? OfferAtPair(
-      0, terms.map { Constraint($0, .assumed) }, pair: FormatModifier(.nv12, .linear), info: info,
+      0, of: 0, terms.map { Constraint($0, .assumed) }, pair: FormatModifier(.nv12, .linear),
+      info: info,
       extent: extent
     ).requirements
   }
@@ -29,7 +30,7 @@ import TesseraFormats
       else { continue }
       func both(_ left: Requirements?, _ right: Requirements?) -> Requirements? {
         guard let left, let right else { return nil }
-        return try? left.merged(with: right).get()
+        return try? left.merged(with: right)
       }
       #expect(both(a, b) == both(b, a), "seed \(seed), round \(round): \(a) | \(b)")
       #expect(

@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 import TesseraFormats
 
@@ -6,6 +7,11 @@ import TesseraFormats
 /// The engine against a solver that tries every combination of offers and merges nothing: what is
 /// dominated may be left out, and nothing else.
 @Suite struct SolverTests {
+  /// How many problems of each seed are compared: a fifth of what `Scripts/test` asks for, which
+  /// compares 10,000 in all.
+  private static let rounds =
+    ProcessInfo.processInfo.environment["TESSERA_SOLVER_ROUNDS"].flatMap(Int.init) ?? 500
+
   /// Problems that were compared, and what they were like.
   private struct Tally {
     var feasible = 0
@@ -19,7 +25,7 @@ import TesseraFormats
   func `Every candidate has the cheapest answer that trying everything finds`(seed: UInt64) {
     var random = SplitMix(seed: seed)
     var tally = Tally()
-    for round in 0..<500 {
+    for round in 0..<Self.rounds {
       let sample = RandomProblem(&random)
       let expected = BruteForce(problem: sample.problem, universe: sample.universe).answers()
       let ranked = sample.problem.survey().agreements

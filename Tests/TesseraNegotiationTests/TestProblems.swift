@@ -7,6 +7,14 @@ extension Evidence {
   static let assumed = Evidence(.table, "test")
 }
 
+extension PixelFormat {
+  /// What is known of a format that is known.
+  var knownInfo: PixelFormatInfo {
+    guard let info else { fatalError("\(self) is unknown") }
+    return info
+  }
+}
+
 extension LayoutModifier {
   static let xTiled = Self.explicit(.intelXTiled)
   static let yTiled = Self.explicit(.intelYTiled)

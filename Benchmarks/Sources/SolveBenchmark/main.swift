@@ -20,10 +20,13 @@ struct Tables {
   }
 
   func problem(conflict: Bool = false) -> Problem {
-    let all = (0..<formats).map(format)
-    let layouts = FormatTable.Layouts.only(
-      Set((0..<modifiers).map { .explicit(modifier($0)) }))
-    let table = FormatTable(Dictionary(uniqueKeysWithValues: all.map { ($0, layouts) }))
+    // Each has a table of its own, as devices do: none shares another's memory.
+    func table() -> FormatTable {
+      let layouts = FormatTable.Layouts.only(
+        Set((0..<modifiers).map { .explicit(modifier($0)) }))
+      return FormatTable(
+        Dictionary(uniqueKeysWithValues: (0..<formats).map { (format($0), layouts) }))
+    }
     var participants = (0..<participants).map { number in
       Participant(
         Name("participant \(number)"), device: nil,
@@ -31,7 +34,7 @@ struct Tables {
           Offer(
             "offer",
             [
-              Constraint(.formats(table), Evidence(.table, "benchmark")),
+              Constraint(.formats(table()), Evidence(.table, "benchmark")),
               Constraint(
                 .stride(StrideDomain(multipleOf: Bytes(64 << UInt64(number % 3))), plane: nil),
                 Evidence(.table, "benchmark")),
@@ -90,6 +93,18 @@ func text(_ nanoseconds: Double) -> String {
   return "\((microseconds * 100).rounded() / 100) µs"
 }
 
+/// One problem over and over, for a profiler: `SolveBenchmark PARTICIPANTS FORMATS MODIFIERS TIMES`.
+let numbers = CommandLine.arguments.dropFirst().compactMap { Int($0) }
+if numbers.count == 4 {
+  let problem = Tables(participants: numbers[0], formats: numbers[1], modifiers: numbers[2])
+    .problem()
+  for _ in 0..<numbers[3] {
+    var negotiation = Negotiation(problem)
+    guard (try? negotiation.next()) != nil else { fatalError("no agreement") }
+  }
+  exit(0)
+}
+
 let hasPeer = peer_open()
 if !hasPeer { print("libwlroots-0.18 is not here: run this in the lab for the peer's figures") }
 print("problem | engine | allocations | peer | engine ÷ peer")
@@ -117,6 +132,23 @@ for tables in [
     "\(tables.participants) × \(tables.formats) × \(tables.modifiers) | \(text(engine.nanoseconds))"
       + " | \(engine.allocations) | \(peer.map(text) ?? "–")"
       + " | \(peer.map { "\((engine.nanoseconds / $0 * 100).rounded() / 100)" } ?? "–")")
+}
+for tables in [
+  Tables(participants: 2, formats: 30, modifiers: 10),
+  Tables(participants: 8, formats: 240, modifiers: 64),
+] {
+  var prepared = PreparedProblem(tables.problem())
+  var width: UInt64 = 0
+  let repeated = measure {
+    // Every time another size, so that nothing can be remembered.
+    width = width % 4096 + 64
+    guard prepared.image(for: Extent(width: Pixels(width), height: 1080)) != nil else {
+      fatalError("no agreement")
+    }
+  }
+  print(
+    "prepared, \(tables.participants) × \(tables.formats) × \(tables.modifiers)"
+      + " | \(text(repeated.nanoseconds)) | \(repeated.allocations) | – | –")
 }
 let conflict = Tables(participants: 8, formats: 240, modifiers: 64).problem(conflict: true)
 let explained = measure {

@@ -20,6 +20,8 @@ extension JSON {
     case .stride(let plane): self = .object([Member(key: "stride", value: .number(plane))])
     case .planeGap(let plane): self = .object([Member(key: "plane gap", value: .number(plane))])
     case .tooLarge(let limit): self = .object([Member(key: "too large", value: JSON(limit))])
+    case .tooManyChoices(let limit):
+      self = .object([Member(key: "too many choices", value: .number(limit))])
     case .outOfReach(let bits): self = .object([Member(key: "out of reach", value: .number(bits))])
     case .impossible, .notTaken, .unknownFormat, .imageSize, .planeCount, .layoutOverflow,
       .memorySize, .topology, .topologyNotProduced, .count, .colour, .notProduced,
@@ -43,6 +45,9 @@ extension JSONNode {
       }
       if let limit = fields.optional("too large") {
         return .tooLarge(limit: try limit.quantity())
+      }
+      if let limit = fields.optional("too many choices") {
+        return .tooManyChoices(limit: try limit.integer(in: 1...Int.max))
       }
       return .outOfReach(bits: try fields.required("out of reach").integer(in: 0...64))
     }

@@ -31,6 +31,13 @@ public struct Conflict: Error, Hashable, Sendable {
   }
 }
 
+extension Conflict {
+  /// Whether everything was looked at; `false` where a limit on choices left something undecided.
+  public var isProven: Bool {
+    !refutations.contains { if case .tooManyChoices = $0.obstacle { true } else { false } }
+  }
+}
+
 extension Conflict: CustomStringConvertible {
   /// One line that names who and what.
   public var description: String {
@@ -40,6 +47,10 @@ extension Conflict: CustomStringConvertible {
         : "No agreement: none of the allocators can make such a buffer."
     }
     let clauses = members.map { "\($0.participant) \($0.constraint.term)" }
+    guard isProven else {
+      return "No agreement was found within the limit on choices; in the way were: "
+        + "\(clauses.joined(separator: "; "))."
+    }
     return "No agreement: \(clauses.joined(separator: "; but "))."
   }
 

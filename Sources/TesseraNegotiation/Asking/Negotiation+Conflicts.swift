@@ -4,7 +4,7 @@ extension Negotiation {
   /// Found by setting aside one member of each conflict known so far, in every way, until nothing
   /// new is left. There can be exponentially many: at most `limit` are looked for.
   public func conflicts(limit: Int = 16) -> [[Conflict.Member]] {
-    let search = ConflictSearch(problem: problem, model: model)
+    let search = conflictSearch
     let members = search.members()
     var found: [[Conflict.Member]] = []
     var queue: [Set<Conflict.Member>] = [[]]
@@ -32,7 +32,7 @@ extension Negotiation {
   ///
   /// - Parameter limit: at most this many relaxations are looked for.
   public func relaxations(limit: Int = 8) -> [Relaxation] {
-    let search = ConflictSearch(problem: problem, model: model)
+    let search = conflictSearch
     guard !search.isFeasible(without: []) else { return [] }
     let members = search.members()
     var found: [Relaxation] = []
@@ -44,7 +44,7 @@ extension Negotiation {
       let set = Set(removed)
       guard !found.contains(where: { Set($0.givenUp).isSubset(of: set) }) else { continue }
       if search.isFeasible(without: set) {
-        let agreements = Search(problem, model: model, without: set)
+        let agreements = search.search(without: set)
         guard let agreement = agreements.best() else { continue }
         found.append(
           Relaxation(

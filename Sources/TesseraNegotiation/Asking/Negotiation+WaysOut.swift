@@ -28,16 +28,16 @@ extension Negotiation {
   ///
   /// - Parameter limit: at most this many relaxations are looked for.
   public func waysOut(limit: Int = 4) -> [WayOut] {
-    guard Search(problem, model: model).best() == nil else { return [] }
+    guard search(problem).best() == nil else { return [] }
     var ways = relaxations(limit: limit).map(WayOut.relaxation)
     guard problem.participants.count > 1 else { return ways }
     for participant in problem.participants.sorted(by: { $0.name < $1.name }) {
       var others = problem
       others.participants.removeAll { $0.name == participant.name }
-      guard let rest = Search(others, model: model).best() else { continue }
+      guard let rest = search(others).best() else { continue }
       var alone = problem
       alone.participants = [participant]
-      if let own = Search(alone, model: model).best() {
+      if let own = search(alone).best() {
         ways.append(.conversion(of: participant.name, own: own, others: rest))
       } else {
         ways.append(.without(participant.name, rest))

@@ -56,7 +56,7 @@ extension Negotiation {
   /// The participants without any one of whom the best agreement would have another layout than
   /// `LINEAR`; empty when it has another already, or when more than one of them insists.
   public func participantsForcingLinear() -> [Name<Participant>] {
-    guard let now = Search(problem, model: model).best(), now.pair.modifier == .linear else {
+    guard let now = search(problem).best(), now.pair.modifier == .linear else {
       return []
     }
     return problem.participants.map(\.name).sorted().filter { name in
@@ -67,6 +67,6 @@ extension Negotiation {
 
   private func compare(with other: Problem) -> Counterfactual {
     Counterfactual(
-      now: Search(problem, model: model).best(), then: Search(other, model: model).best())
+      now: search(problem).best(), then: search(other).best())
   }
 }

@@ -192,7 +192,8 @@ extension CheckedFacts {
     var end = Bytes.zero
     for plane in 0..<info.planeCount {
       guard let tight = info.minimumStride(plane: plane, width: extent.width),
-        let stride = leastStride(from: tight, in: [made] + domains(terms, plane, info)),
+        let stride = leastStride(
+          from: tight, in: [made] + domains(terms, plane, info, extent.width)),
         let rows = rows(info.rows(plane: plane, height: extent.height), memory),
         let next = stride.multiplied(by: rows.value).flatMap((isSeparate ? .zero : end).adding)
       else { return false }
@@ -224,14 +225,16 @@ extension CheckedFacts {
     return nil
   }
 
-  private func domains(_ terms: [Term], _ plane: Int, _ info: PixelFormatInfo) -> [StrideDomain] {
+  private func domains(
+    _ terms: [Term], _ plane: Int, _ info: PixelFormatInfo, _ width: Pixels
+  ) -> [StrideDomain] {
     terms.compactMap { term in
       switch term {
       case .stride(let domain, let only) where only == nil || only == plane: domain
       case .pixelStride(let pixels, let only) where only == nil || only == plane:
         pixels.domain(for: info.plane(plane))
       case .strideFormula(let formula, let only) where only == nil || only == plane:
-        info.minimumStride(plane: plane, width: agreement.extent.width).flatMap(formula.domain)
+        info.minimumStride(plane: plane, width: width).flatMap(formula.domain)
       default: nil
       }
     }

@@ -34,18 +34,22 @@ public struct FormatTable: Hashable, Sendable {
 
   /// The layouts of every format that has no row of its own; `nil` when other formats are not taken.
   public let otherFormats: Layouts?
-  /// The formats that have a row, in the order of their codes.
-  public let formats: [PixelFormat]
   // Devices take most of their formats in the same layouts: each set is kept once, and two tables
   // are merged by merging their few sets and walking their formats side by side.
-  private let groupOfFormat: [Int]
-  private let groups: [LayoutGroup]
+  private(set) var rows: [Row]
+  private(set) var groups: [LayoutGroup]
 
-  private init(
-    formats: [PixelFormat], groupOfFormat: [Int], groups: [LayoutGroup], otherFormats: Layouts?
-  ) {
-    self.formats = formats
-    self.groupOfFormat = groupOfFormat
+  /// One format of a table.
+  struct Row {
+    let format: PixelFormat
+    /// Where the format is among those that are known; `nil` for a stranger.
+    let known: Int32?
+    /// Which of the table's sets of layouts it has.
+    let group: Int32
+  }
+
+  private init(rows: [Row], groups: [LayoutGroup], otherFormats: Layouts?) {
+    self.rows = rows
     self.groups = groups
     self.otherFormats = otherFormats
   }
@@ -53,22 +57,23 @@ public struct FormatTable: Hashable, Sendable {
   /// Takes rows; a format given with no layout at all is not taken.
   public init(_ layouts: [PixelFormat: Layouts], otherFormats: Layouts? = nil) {
     let others = otherFormats.flatMap { $0.isEmpty ? nil : $0 }
-    // An empty row says something only where it is an exception.
-    let rows = layouts.filter { others != nil || !$0.value.isEmpty }
-      .sorted { $0.key.rawValue < $1.key.rawValue }
     var groups: [LayoutGroup] = []
     var known: [Layouts: Int] = [:]
-    var groupOfFormat: [Int] = []
-    for (_, layouts) in rows {
+    var rows: [Row] = []
+    // An empty row says something only where it is an exception.
+    for (format, layouts) in layouts.sorted(by: { $0.key < $1.key })
+    where others != nil || !layouts.isEmpty {
       let group = known[layouts] ?? groups.count
       if group == groups.count {
         groups.append(LayoutGroup(layouts))
         known[layouts] = group
       }
-      groupOfFormat.append(group)
+      rows.append(
+        Row(
+          format: format, known: PixelFormatInfo.index(of: format).map(Int32.init),
+          group: Int32(group)))
     }
-    self.init(
-      formats: rows.map(\.key), groupOfFormat: groupOfFormat, groups: groups, otherFormats: others)
+    self.init(rows: rows, groups: groups, otherFormats: others)
   }
 
   /// Takes pairs.
@@ -86,10 +91,13 @@ public struct FormatTable: Hashable, Sendable {
   /// Everything: the identity.
   public static let any = Self.everyFormat(in: .any)
 
+  /// The formats that have a row, in the order of their codes.
+  public var formats: [PixelFormat] { rows.map(\.format) }
+
   /// Layouts by format; where other formats are taken too, an empty row is an exception to them.
   public var layouts: [PixelFormat: Layouts] {
     Dictionary(
-      zip(formats, groupOfFormat.map { groups[$0].layouts }),
+      rows.map { ($0.format, groups[Int($0.group)].layouts) },
       uniquingKeysWith: { first, _ in first })
   }
 
@@ -108,6 +116,7 @@ public struct FormatTable: Hashable, Sendable {
 
   /// Law: intersection.
   public func merged(with other: Self) -> Self {
+    if otherFormats == nil, other.otherFormats == nil { return intersection(other) }
     let rest: Layouts? =
       if let mine = otherFormats, let theirs = other.otherFormats {
         mine.merged(with: theirs)
@@ -119,96 +128,127 @@ public struct FormatTable: Hashable, Sendable {
     }
   }
 
+  /// What both list, where neither takes anything beyond its list.
+  private func intersection(_ other: Self) -> Self {
+    var result = Self(rows: [], groups: [], otherFormats: nil)
+    result.rows.reserveCapacity(min(rows.count, other.rows.count))
+    let (mine, theirs) = (rows.span, other.rows.span)
+    // The combination of sets that was met last is nearly always the next one too.
+    var last: (mine: Int32, theirs: Int32, group: Int32) = (-1, -1, -1)
+    var combined: [[Int32]: Int32] = [:]
+    func combine(_ a: Int32, _ b: Int32) {
+      let group = combined[[a, b]] ?? Int32(result.groups.count)
+      if group == result.groups.count {
+        result.groups.append(
+          groups[Int(a)].merged(with: other.groups[Int(b)]) ?? LayoutGroup(.only([])))
+      }
+      if last.group >= 0 {
+        combined[[last.mine, last.theirs]] = last.group
+        combined[[a, b]] = group
+      }
+      last = (a, b, group)
+    }
+    var (i, j) = (0, 0)
+    while i < mine.count, j < theirs.count {
+      let (a, b) = (mine[i].format, theirs[j].format)
+      if a != b {
+        if a < b { i += 1 } else { j += 1 }
+        continue
+      }
+      if mine[i].group != last.mine || theirs[j].group != last.theirs {
+        combine(mine[i].group, theirs[j].group)
+      }
+      result.rows.append(Row(format: a, known: mine[i].known, group: last.group))
+      i += 1
+      j += 1
+    }
+    let isEmpty = result.groups.map(\.isEmpty)
+    if isEmpty.contains(true) { result.rows.removeAll { isEmpty[Int($0.group)] } }
+    return result
+  }
+
   /// The concrete pairs, in the order of their codes; empty where either half is "any".
   public var pairs: [FormatModifier] {
-    zip(formats, groupOfFormat).flatMap { format, group in
-      groups[group].sorted?.map { FormatModifier(format, $0) } ?? []
+    rows.flatMap { row in
+      groups[Int(row.group)].sorted?.map { FormatModifier(row.format, $0) } ?? []
     }
-  }
-
-  /// The layouts taken for a format in their order; `nil` where any is.
-  func sortedLayouts(of format: PixelFormat) -> [LayoutModifier]? {
-    guard let group = group(of: format) else { return [] }
-    return group.sorted
-  }
-
-  /// Which of the table's sets of layouts a format has; formats of one set have the same number.
-  func groupIndex(of format: PixelFormat) -> Int {
-    position(of: format).map { groupOfFormat[$0] } ?? -1
   }
 
   private func group(of format: PixelFormat) -> LayoutGroup? {
     guard let position = position(of: format) else { return otherFormats.map(LayoutGroup.init) }
-    return groups[groupOfFormat[position]]
+    return groups[Int(rows[position].group)]
   }
 
   private func position(of format: PixelFormat) -> Int? {
-    var (low, high) = (0, formats.count)
+    var (low, high) = (0, rows.count)
     while low < high {
       let middle = (low + high) / 2
-      if formats[middle].rawValue < format.rawValue { low = middle + 1 } else { high = middle }
+      if rows[middle].format < format { low = middle + 1 } else { high = middle }
     }
-    return low < formats.count && formats[low] == format ? low : nil
+    return low < rows.count && rows[low].format == format ? low : nil
+  }
+
+  /// The sets of layouts, with that of the other formats behind them where it is told.
+  private var allGroups: [LayoutGroup] {
+    otherFormats.map { groups + [LayoutGroup($0)] } ?? groups
   }
 
   /// Combines two tables format by format; each pair of sets is combined once.
   func joined(
     with other: Self, rest: Layouts?, _ combine: (LayoutGroup?, LayoutGroup?) -> LayoutGroup?
   ) -> Self {
-    let mine = groups + [otherFormats].compactMap { $0.map(LayoutGroup.init) }
-    let theirs = other.groups + [other.otherFormats].compactMap { $0.map(LayoutGroup.init) }
+    let (mine, theirs) = (allGroups, other.allGroups)
     let myRest = otherFormats == nil ? nil : groups.count
     let theirRest = other.otherFormats == nil ? nil : other.groups.count
+    var result = Self(rows: [], groups: [], otherFormats: rest)
+    result.rows.reserveCapacity(max(rows.count, other.rows.count))
     // Index of the combined set by the indices of its two parts, −1 where not combined yet.
-    var combined = [Int](repeating: -1, count: (mine.count + 1) * (theirs.count + 1))
-    var results: [LayoutGroup] = []
-    var joinedFormats: [PixelFormat] = []
-    var joinedGroups: [Int] = []
-    func add(_ format: PixelFormat, _ a: Int?, _ b: Int?) {
-      let key = (a ?? mine.count) * (theirs.count + 1) + (b ?? theirs.count)
-      if combined[key] < 0 {
-        combined[key] = results.count
-        results.append(
-          combine(a.map { mine[$0] }, b.map { theirs[$0] }) ?? LayoutGroup(.only([])))
+    let width = theirs.count + 1
+    unsafe withUnsafeTemporaryAllocation(of: Int32.self, capacity: (mine.count + 1) * width) {
+      combined in
+      unsafe combined.initialize(repeating: -1)
+      func add(_ row: Row, _ a: Int?, _ b: Int?) {
+        let key = (a ?? mine.count) * width + (b ?? theirs.count)
+        if unsafe combined[key] < 0 {
+          unsafe combined[key] = Int32(result.groups.count)
+          result.groups.append(
+            combine(a.map { mine[$0] }, b.map { theirs[$0] }) ?? LayoutGroup(.only([])))
+        }
+        let group = unsafe combined[key]
+        guard rest != nil || !result.groups[Int(group)].isEmpty else { return }
+        result.rows.append(Row(format: row.format, known: row.known, group: group))
       }
-      let group = combined[key]
-      guard rest != nil || !results[group].isEmpty else { return }
-      joinedFormats.append(format)
-      joinedGroups.append(group)
-    }
-    var (i, j) = (0, 0)
-    while i < formats.count || j < other.formats.count {
-      if j == other.formats.count
-        || (i < formats.count && formats[i].rawValue < other.formats[j].rawValue)
-      {
-        add(formats[i], groupOfFormat[i], theirRest)
-        i += 1
-      } else if i == formats.count || other.formats[j].rawValue < formats[i].rawValue {
-        add(other.formats[j], myRest, other.groupOfFormat[j])
-        j += 1
-      } else {
-        add(formats[i], groupOfFormat[i], other.groupOfFormat[j])
-        i += 1
-        j += 1
+      var (i, j) = (0, 0)
+      while i < rows.count || j < other.rows.count {
+        if j == other.rows.count || (i < rows.count && rows[i].format < other.rows[j].format) {
+          add(rows[i], Int(rows[i].group), theirRest)
+          i += 1
+        } else if i == rows.count || other.rows[j].format < rows[i].format {
+          add(other.rows[j], myRest, Int(other.rows[j].group))
+          j += 1
+        } else {
+          add(rows[i], Int(rows[i].group), Int(other.rows[j].group))
+          i += 1
+          j += 1
+        }
       }
     }
-    return Self(
-      formats: joinedFormats, groupOfFormat: joinedGroups, groups: results, otherFormats: rest)
+    return result
   }
 }
 
 extension FormatTable {
   /// Whether both take the same, however they are kept.
   public static func == (left: Self, right: Self) -> Bool {
-    left.formats == right.formats && left.otherFormats == right.otherFormats
-      && zip(left.groupOfFormat, right.groupOfFormat).allSatisfy {
-        left.groups[$0] == right.groups[$1]
+    left.rows.count == right.rows.count && left.otherFormats == right.otherFormats
+      && zip(left.rows, right.rows).allSatisfy {
+        $0.format == $1.format && left.groups[Int($0.group)] == right.groups[Int($1.group)]
       }
   }
 
   /// Hashes the formats; tables that differ in layouts alone are rare.
   public func hash(into hasher: inout Hasher) {
-    hasher.combine(formats)
+    for row in rows { hasher.combine(row.format) }
     hasher.combine(otherFormats == nil)
   }
 }

@@ -5,6 +5,13 @@ struct LayoutGroup: Hashable, Sendable {
   private struct Content: Hashable {
     var explicit: [UInt64]
     var implicit: [Device]
+    var mayCompress: Bool
+
+    init(explicit: [UInt64], implicit: [Device]) {
+      self.explicit = explicit
+      self.implicit = implicit
+      mayCompress = explicit.contains { Modifier(rawValue: $0).isCompressed }
+    }
   }
   /// The explicit modifiers by value, and the devices of the implicit ones by name; `nil` for any.
   private let content: Content?
@@ -29,6 +36,9 @@ struct LayoutGroup: Hashable, Sendable {
   private init(explicit: [UInt64], implicit: [Device]) {
     content = Content(explicit: explicit, implicit: implicit)
   }
+
+  /// Whether some of the layouts compress; any layout may.
+  var mayCompress: Bool { content?.mayCompress ?? true }
 
   var isEmpty: Bool { content.map { $0.explicit.isEmpty && $0.implicit.isEmpty } ?? false }
 
@@ -60,14 +70,13 @@ struct LayoutGroup: Hashable, Sendable {
   func merged(with other: Self?) -> Self? {
     guard let other else { return nil }
     guard let mine = content else { return other }
-    guard let theirs = other.content else { return self }
+    guard let theirs = other.content, theirs != mine else { return self }
     return Self(
       explicit: Self.common(mine.explicit, theirs.explicit),
       implicit: mine.implicit.filter(theirs.implicit.contains))
   }
 
   private static func common(_ a: [UInt64], _ b: [UInt64]) -> [UInt64] {
-    if a == b { return a }
     var common: [UInt64] = []
     common.reserveCapacity(min(a.count, b.count))
     var (i, j) = (0, 0)

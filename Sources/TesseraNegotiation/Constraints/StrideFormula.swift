@@ -3,8 +3,8 @@ public import TesseraFormats
 /// A stride that is no choice: a function of the image's width and nothing else.
 ///
 /// Hardware or drivers that read rows at a stride of their own, whatever they are told, take only
-/// images that happen to have it. The width is the problem's own, also for images of other sizes that
-/// the buffer must hold.
+/// images that happen to have it. The width is that of the image: of several that one buffer must hold,
+/// each has its own.
 ///
 /// Law: conjunction; two formulas agree for a width where they give the same stride. The identity is
 /// `any`, which demands nothing.

@@ -2,6 +2,14 @@
 struct ConflictSearch {
   let problem: Problem
   let model: any CostModel
+  let choiceLimit: Int
+
+  /// The search through what is left when some constraints are set aside.
+  func search(without ignored: Set<Conflict.Member>) -> Search {
+    var search = Search(problem, model: model, without: ignored)
+    search.choiceLimit = choiceLimit
+    return search
+  }
 
   /// The conflict of a problem that has no agreement.
   func conflict() -> Conflict {
@@ -16,7 +24,7 @@ struct ConflictSearch {
     }
     let core = irreducible(among: members())
     let others = Set(members()).subtracting(core)
-    let search = Search(problem, model: model, without: others)
+    let search = search(without: others)
     var refutations: [Refutation] = []
     for pair in search.pairs() {
       for case .refuted(let refutation) in search.verdicts(for: pair) {
@@ -30,10 +38,8 @@ struct ConflictSearch {
 
   /// Whether there is an agreement without some constraints.
   func isFeasible(without ignored: Set<Conflict.Member>) -> Bool {
-    let search = Search(problem, model: model, without: ignored)
-    return search.pairs().contains { pair in
-      search.verdicts(for: pair).contains { if case .agreement = $0 { true } else { false } }
-    }
+    var solver = Solver(search(without: ignored), extent: problem.extent)
+    return solver.hasAgreement(for: problem.extent)
   }
 
   /// Drops what is idle from `candidates`, which leave no agreement together with nothing else.
@@ -42,14 +48,25 @@ struct ConflictSearch {
   func irreducible(among candidates: [Conflict.Member]) -> [Conflict.Member] {
     var ignored = Set(members()).subtracting(candidates)
     var core: [Conflict.Member] = []
-    for member in candidates {
-      ignored.insert(member)
-      if isFeasible(without: ignored) {
-        ignored.remove(member)
-        core.append(member)
-      }
-    }
+    drop(candidates[...], &ignored, &core)
     return core
+  }
+
+  /// Drops the idle ones one after the other; where many are idle, many at once.
+  private func drop(
+    _ candidates: ArraySlice<Conflict.Member>, _ ignored: inout Set<Conflict.Member>,
+    _ core: inout [Conflict.Member]
+  ) {
+    guard !candidates.isEmpty else { return }
+    if !isFeasible(without: ignored.union(candidates)) {
+      ignored.formUnion(candidates)
+    } else if candidates.count == 1 {
+      core += candidates
+    } else {
+      let middle = candidates.startIndex + candidates.count / 2
+      drop(candidates[..<middle], &ignored, &core)
+      drop(candidates[middle...], &ignored, &core)
+    }
   }
 
   /// Every constraint with its owner, least telling first; the same for every order in the problem.

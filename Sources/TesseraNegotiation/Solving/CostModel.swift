@@ -29,8 +29,13 @@ public struct Cost: Hashable, Sendable {
 
   /// Traffic and penalties together; the greatest number where they overflow.
   public var total: Bytes {
-    penalties.reduce(traffic) { $0.adding($1.bytes) ?? Bytes(.max) }
+    penalties.reduce(traffic) { Self.sum($0, $1.bytes) }
   }
+}
+
+extension Cost {
+  /// Two costs together; the greatest number where they overflow.
+  static func sum(_ a: Bytes, _ b: Bytes) -> Bytes { a.adding(b) ?? Bytes(.max) }
 }
 
 /// A candidate as a cost model sees it.
@@ -39,10 +44,14 @@ public struct CostedCandidate: Sendable {
   public var extent: Extent
   /// The format and its layout.
   public var pair: FormatModifier
-  /// Where the planes lie.
-  public var layout: AgreedLayout
-  /// Who would make it.
-  public var allocator: Production
+  /// What is known of the format.
+  public var info: PixelFormatInfo
+  /// Where the planes lie; `nil` where the driver decides.
+  public var layout: PlannedLayout?
+  /// Where the memory is.
+  public var placement: Placement
+  /// Whether the memory is one physically contiguous range.
+  public var isContiguous: Bool
   /// How many participants touch every frame.
   public var participantCount: Int
   /// Whether somebody needs contiguous memory.
@@ -65,17 +74,25 @@ public protocol CostModel: Sendable {
   /// The cost of one candidate; lower is better.
   func cost(of candidate: CostedCandidate) -> Cost
 
-  /// A cost that no candidate of the format in any of these layouts is below; the closer, the less
-  /// the engine has to look at.
+  /// The total of `cost(of:)`, for which no reasons need to be found.
+  func total(of candidate: CostedCandidate) -> Bytes
+
+  /// A cost that no candidate is below whose format has the planes and the kind of components of
+  /// `format`, in layouts that may compress or do not; the closer, the less the engine has to look at.
+  ///
+  /// Asked once for all formats that differ only in name and in the order of their components.
   func leastCost(
-    of format: PixelFormat, in layouts: [LayoutModifier], extent: Extent, participantCount: Int
+    of format: PixelFormatInfo, mayCompress: Bool, extent: Extent, participantCount: Int
   ) -> Bytes
 }
 
 extension CostModel {
+  /// Adds up the cost.
+  public func total(of candidate: CostedCandidate) -> Bytes { cost(of: candidate).total }
+
   /// Nothing is known to cost anything.
   public func leastCost(
-    of format: PixelFormat, in layouts: [LayoutModifier], extent: Extent, participantCount: Int
+    of format: PixelFormatInfo, mayCompress: Bool, extent: Extent, participantCount: Int
   ) -> Bytes {
     .zero
   }

@@ -1,72 +1,89 @@
 import TesseraFormats
 
 /// Turns merged terms into planes, to the byte, or says which term has no answer.
+///
+/// Takes no heap memory where no strides are listed one by one.
 struct LayoutPlanner {
   let info: PixelFormatInfo
   let extent: Extent
-  let requirements: Requirements
+  let strides: PerPlane<StrideDemand>
+  let arrangement: PlaneArrangement
+  let memory: SizeInMemory
+  let requiredSizes: Set<Extent>
   let topology: Topology
   /// The greatest dma-buf that the allocator makes; `nil` for no limit.
-  var largestBuffer: Bytes?
+  let largestBuffer: Bytes?
+
+  init(
+    info: PixelFormatInfo, extent: Extent, requirements: Requirements, topology: Topology,
+    largestBuffer: Bytes? = nil
+  ) {
+    self.info = info
+    self.extent = extent
+    strides = requirements.strides
+    let rare = requirements.rare
+    arrangement = rare.arrangement
+    memory = rare.memory
+    requiredSizes = rare.requiredSizes.extents
+    self.topology = topology
+    self.largestBuffer = largestBuffer
+  }
 
   /// The smallest layout that all terms take, large enough for every required size.
-  func plan() -> Result<AgreedLayout, Obstacle> {
-    do {
-      var (planes, sizes) = try image()
-      for other in requirements.requiredSizes.extents {
-        let planner = LayoutPlanner(
-          info: info, extent: other, requirements: requirements, topology: topology)
-        for (index, size) in try planner.image().sizes.enumerated() {
-          sizes[index] = max(sizes[index], size)
-        }
-      }
-      try finish(&sizes)
-      return .success(.planned(planes, sizes: sizes))
-    } catch {
-      return .failure(error)
+  func plan() throws(Obstacle) -> PlannedLayout {
+    var layout = try image(extent)
+    for other in requiredSizes {
+      let room = try image(other).sizes
+      for index in room.indices { layout.sizes[index] = max(layout.sizes[index], room[index]) }
     }
+    try finish(&layout.sizes)
+    return layout
   }
 
   /// The planes of one image, and where the last one ends in each dma-buf.
-  private func image() throws(Obstacle) -> (planes: [AgreedPlane], sizes: [Bytes]) {
-    var rows: [Rows] = []
-    for plane in 0..<info.planeCount {
+  private func image(_ extent: Extent) throws(Obstacle) -> PlannedLayout {
+    var rows = PerPlane<Rows>(repeating: .zero, count: info.planeCount)
+    for plane in rows.indices {
       guard
         let count = info.rows(plane: plane, height: extent.height)?
-          .adding(requirements.memory.rowPadding)?
-          .roundedUp(toMultipleOf: requirements.memory.rowsMultiple)
+          .adding(memory.rowPadding)?
+          .roundedUp(toMultipleOf: memory.rowsMultiple)
       else { throw .layoutOverflow }
-      rows.append(count)
+      rows[plane] = count
     }
-    return try place(try strides(rows: rows), rows: rows)
+    return try place(try strides(extent, rows: rows), rows: rows)
   }
 
   /// The least strides, all of them together where they depend on each other.
-  private func strides(rows: [Rows]) throws(Obstacle) -> [Bytes] {
-    var domains: [StrideDomain] = []
-    for plane in 0..<info.planeCount {
+  private func strides(
+    _ extent: Extent, rows: PerPlane<Rows>
+  ) throws(Obstacle) -> PerPlane<Bytes> {
+    var domains = PerPlane<StrideDomain>(repeating: .any, count: info.planeCount)
+    for plane in domains.indices {
       guard let tight = info.minimumStride(plane: plane, width: extent.width), tight > 0,
-        let domain = requirements.strides[plane].merged(with: StrideDomain(minimum: tight))
+        let left = self.strides[plane].domain(tight: tight),
+        let domain = left.merged(with: StrideDomain(minimum: tight))
       else { throw .layoutOverflow }
-      domains.append(domain)
+      domains[plane] = domain
     }
-    if topology == .oneBuffer, requirements.arrangement.isAdjacent {
-      try alignEnds(&domains, rows: rows)
+    if topology == .oneBuffer, arrangement.isAdjacent { try alignEnds(&domains, rows: rows) }
+    if arrangement.isProportional || arrangement.hasEqualStrides, info.planeCount > 1 {
+      return try tied(domains)
     }
-    let arrangement = requirements.arrangement
-    guard arrangement.isProportional || arrangement.hasEqualStrides, info.planeCount > 1 else {
-      return try domains.enumerated().map { plane, domain throws(Obstacle) in
-        guard let stride = domain.least(from: .zero) else { throw .stride(plane: plane) }
-        return stride
-      }
+    var strides = PerPlane<Bytes>(repeating: .zero, count: info.planeCount)
+    for plane in strides.indices {
+      guard let stride = domains[plane].least(from: .zero) else { throw .stride(plane: plane) }
+      strides[plane] = stride
     }
-    return try tied(domains)
+    return strides
   }
 
   /// Without gaps every plane but the last must end where the next may start: its rows demand a
   /// multiple of its stride.
-  private func alignEnds(_ domains: inout [StrideDomain], rows: [Rows]) throws(Obstacle) {
-    let multiple = requirements.arrangement.offsetMultiple
+  private func alignEnds(
+    _ domains: inout PerPlane<StrideDomain>, rows: PerPlane<Rows>
+  ) throws(Obstacle) {
+    let multiple = arrangement.offsetMultiple
     for plane in domains.indices.dropLast() {
       let shared = Self.greatestDivisor(multiple.value, rows[plane].value)
       guard
@@ -79,36 +96,40 @@ struct LayoutPlanner {
   }
 
   /// Strides that follow from the first one: by the format's own widths, or all the same.
-  private func tied(_ domains: [StrideDomain]) throws(Obstacle) -> [Bytes] {
-    let arrangement = requirements.arrangement
+  private func tied(_ domains: PerPlane<StrideDomain>) throws(Obstacle) -> PerPlane<Bytes> {
     var first = domains[0]
-    var ratios: [(UInt64, UInt64)] = []
-    for (plane, domain) in domains.enumerated() {
-      let natural = ratio(of: plane)
+    for plane in domains.indices {
       // Both at once hold only where the format's planes are equally wide.
-      if arrangement.isProportional, arrangement.hasEqualStrides, natural != (1, 1) {
+      if arrangement.isProportional, arrangement.hasEqualStrides, natural(plane) != (1, 1) {
         throw .stride(plane: plane)
       }
-      let ratio = arrangement.isProportional ? natural : (1, 1)
-      ratios.append(ratio)
-      guard let seen = domain.preimage(numerator: ratio.0, denominator: ratio.1),
+      let ratio = ratio(of: plane)
+      guard let seen = domains[plane].preimage(numerator: ratio.0, denominator: ratio.1),
         let merged = first.merged(with: seen)
       else { throw .layoutOverflow }
       if merged.isEmpty { throw .stride(plane: plane) }
       first = merged
     }
     guard let stride = first.least(from: .zero) else { throw .stride(plane: 0) }
-    return try ratios.map { ratio throws(Obstacle) in
+    var strides = PerPlane<Bytes>(repeating: stride, count: domains.count)
+    for plane in strides.indices {
+      let ratio = ratio(of: plane)
       // Whole, because the stride lies in the preimage of every plane.
       guard let scaled = Bytes(stride.value / ratio.1).multiplied(by: ratio.0) else {
         throw .layoutOverflow
       }
-      return scaled
+      strides[plane] = scaled
     }
+    return strides
+  }
+
+  /// What the first stride is multiplied by for a plane.
+  private func ratio(of plane: Int) -> (UInt64, UInt64) {
+    arrangement.isProportional ? natural(plane) : (1, 1)
   }
 
   /// How wide a plane is in bytes beside the first, whatever the image's width.
-  private func ratio(of plane: Int) -> (UInt64, UInt64) {
+  private func natural(_ plane: Int) -> (UInt64, UInt64) {
     func weight(_ index: Int) -> (UInt64, UInt64) {
       let geometry = info.plane(index)
       return (
@@ -130,53 +151,44 @@ struct LayoutPlanner {
 
   /// Puts planes of these strides one behind the other.
   private func place(
-    _ strides: [Bytes], rows: [Rows]
-  ) throws(Obstacle) -> (planes: [AgreedPlane], sizes: [Bytes]) {
-    let arrangement = requirements.arrangement
+    _ strides: PerPlane<Bytes>, rows: PerPlane<Rows>
+  ) throws(Obstacle) -> PlannedLayout {
     let isSeparate = topology == .bufferPerPlane
-    var planes: [AgreedPlane] = []
-    var ends: [Bytes] = []
+    var layout = PlannedLayout(planeCount: strides.count)
+    var end = Bytes.zero
     for (index, stride) in strides.enumerated() {
       guard let size = stride.multiplied(by: rows[index].value) else { throw .layoutOverflow }
       var offset = Bytes.zero
-      if !isSeparate, let end = ends.last {
+      if !isSeparate, index > 0 {
         guard let aligned = end.roundedUp(toMultipleOf: arrangement.offsetMultiple) else {
           throw .layoutOverflow
         }
         guard !arrangement.isAdjacent || aligned == end else { throw .planeGap(plane: index) }
         offset = aligned
       }
-      planes.append(
-        AgreedPlane(
-          buffer: isSeparate ? index : 0, offset: offset, stride: stride, rows: rows[index],
-          size: size))
-      guard let end = offset.adding(size) else { throw .layoutOverflow }
-      if isSeparate { ends.append(end) } else { ends = [end] }
-    }
-    // The tail is behind the last plane of each dma-buf.
-    let sizes = try ends.enumerated().map { index, end throws(Obstacle) in
-      let stride = isSeparate ? strides[index] : strides[strides.count - 1]
-      guard
-        let size = stride.multiplied(by: requirements.memory.tailRows.value)
-          .flatMap(end.adding)?.adding(requirements.memory.tail)
+      let buffer = isSeparate ? index : 0
+      layout.planes[index] = AgreedPlane(
+        buffer: buffer, offset: offset, stride: stride, rows: rows[index], size: size)
+      // The tail is behind the last plane of each dma-buf.
+      guard let last = offset.adding(size),
+        let whole = stride.multiplied(by: memory.tailRows.value)
+          .flatMap(last.adding)?.adding(memory.tail)
       else { throw .layoutOverflow }
-      return size
+      end = last
+      layout.sizes[buffer] = whole
     }
-    return (planes, sizes)
+    layout.sizes.keep(first: isSeparate ? strides.count : 1)
+    return layout
   }
 
   /// Raises the sizes to what is demanded of them, and checks the limit.
-  private func finish(_ sizes: inout [Bytes]) throws(Obstacle) {
-    let memory = requirements.memory
-    for index in sizes.indices {
-      guard let size = sizes[index].roundedUp(toMultipleOf: memory.sizeMultiple) else {
-        throw .layoutOverflow
-      }
-      sizes[index] = size
-    }
+  private func finish(_ sizes: inout PerPlane<Bytes>) throws(Obstacle) {
     var total = Bytes.zero
-    for size in sizes {
-      guard let sum = total.adding(size) else { throw .layoutOverflow }
+    for index in sizes.indices {
+      guard let size = sizes[index].roundedUp(toMultipleOf: memory.sizeMultiple),
+        let sum = total.adding(size)
+      else { throw .layoutOverflow }
+      sizes[index] = size
       total = sum
     }
     // What is missing goes behind the last image, and before it where a dma-buf is full.

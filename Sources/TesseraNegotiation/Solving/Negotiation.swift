@@ -8,11 +8,21 @@ public struct Negotiation: Sendable {
   public private(set) var problem: Problem
   /// The refusals so far.
   public private(set) var refusals: [Refusal] = []
+  /// How many ways to combine offers may stand beside each other before a candidate is given up with
+  /// `Obstacle.tooManyChoices`; `nil`, the default, for no limit.
+  ///
+  /// Without a limit the engine is complete, and a problem that was made to be hard can keep it busy
+  /// for ever. Set one before solving what strangers pose; some thousands are far from every real problem.
+  public var choiceLimit: Int?
   let model: any CostModel
   private var given: [Agreement] = []
 
   /// Starts a negotiation.
   public init(_ problem: Problem, model: some CostModel = TrafficCostModel()) {
+    self.init(problem, by: model)
+  }
+
+  init(_ problem: Problem, by model: any CostModel) {
     self.problem = problem
     self.model = model
   }
@@ -24,7 +34,7 @@ public struct Negotiation: Sendable {
   ///
   /// - Throws: the conflict that leaves none.
   public mutating func next() throws(Conflict) -> Agreement {
-    guard let agreement = Search(problem, model: model).best(except: given) else {
+    guard let agreement = search(problem).best(except: given) else {
       throw conflict()
     }
     given.append(agreement)
@@ -33,7 +43,7 @@ public struct Negotiation: Sendable {
 
   /// Everything that is possible now, best first, and everything that is not, with the reasons.
   public func survey() -> Survey {
-    Search(problem, model: model).survey()
+    search(problem).survey()
   }
 
   /// Takes a participant's refusal: the lesson holds for everything that is given from now on.
@@ -59,8 +69,17 @@ public struct Negotiation: Sendable {
   }
 
   /// The irreducible reason why there is no agreement.
-  private func conflict() -> Conflict {
-    ConflictSearch(problem: problem, model: model).conflict()
+  private func conflict() -> Conflict { conflictSearch.conflict() }
+
+  var conflictSearch: ConflictSearch {
+    ConflictSearch(problem: problem, model: model, choiceLimit: choiceLimit ?? .max)
+  }
+
+  /// The search through a problem under this negotiation's model and limit.
+  func search(_ problem: Problem) -> Search {
+    var search = Search(problem, model: model)
+    search.choiceLimit = choiceLimit ?? .max
+    return search
   }
 }
 

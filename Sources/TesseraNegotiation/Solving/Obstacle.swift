@@ -48,6 +48,8 @@ public enum Obstacle: Error, Hashable, Sendable {
   case notExported
   /// Somebody does not take buffers of this allocator.
   case notImported
+  /// The offers can be combined in more ways than were allowed to be looked at.
+  case tooManyChoices(limit: Int)
 }
 
 extension Obstacle {
@@ -109,6 +111,8 @@ extension Obstacle: CustomStringConvertible {
     case .protection: "its protection is not what somebody needs"
     case .notExported: "its buffers are for its own device only"
     case .notImported: "somebody does not take its buffers"
+    case .tooManyChoices(let limit):
+      "the offers can be combined in more than \(limit) ways, and no more were to be looked at"
     }
   }
 }

@@ -9,13 +9,19 @@ extension Requirements {
     preference <= other.preference && cpuAccess <= other.cpuAccess
       // Contiguous memory costs more where nobody needs it.
       && isContiguous == other.isContiguous && (!isIncoherent || other.isIncoherent)
-      && (planeCount == nil || planeCount == other.planeCount)
       && cacheModes.isSuperset(of: other.cacheModes)
+      && zip(strides, other.strides).allSatisfy { $0.isWeaker(than: $1) }
+      && rare.isWeaker(than: other.rare)
+  }
+}
+
+extension RareDemands {
+  fileprivate func isWeaker(than other: Self) -> Bool {
+    (planeCount == nil || planeCount == other.planeCount)
       && requiredSizes.extents.isSubset(of: other.requiredSizes.extents)
       && count.isWeaker(than: other.count) && memory.isWeaker(than: other.memory)
       && arrangement.isWeaker(than: other.arrangement) && size.isSuperset(of: other.size)
       && colour.isSuperset(of: other.colour)
-      && zip(strides, other.strides).allSatisfy { $0.isSuperset(of: $1) }
   }
 }
 

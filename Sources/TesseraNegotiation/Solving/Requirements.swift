@@ -2,61 +2,64 @@ import TesseraFormats
 
 /// What several participants demand of one layout together; each part merges by its own law.
 struct Requirements: Hashable {
-  /// One domain for each plane of the format.
-  var strides: [StrideDomain]
-  var size = SizeDomain.any
-  var requiredSizes = RequiredSizes.none
-  var arrangement = PlaneArrangement.any
-  var memory = SizeInMemory.any
-  var planeCount: Int?
+  /// One demand for each plane of the format.
+  var strides: PerPlane<StrideDemand>
   var cacheModes = CacheModes.any
-  var count = BufferCount.any
-  var colour = Colour.any
   var cpuAccess = CPUAccess.none
   var isContiguous = false
   var isIncoherent = false
   var preference = 0
+  private var shared: Shared<RareDemands>?
 
-  init(planeCount: Int) { strides = Array(repeating: .any, count: planeCount) }
+  init(planeCount: Int) { strides = PerPlane(repeating: StrideDemand(), count: planeCount) }
+
+  /// All that is demanded rarely; `RareDemands.none` where nothing is.
+  var rare: RareDemands {
+    get { shared?.value ?? .none }
+    set { shared = newValue == .none ? nil : Shared(newValue) }
+  }
+
+  /// Whether an image of this size is taken.
+  func takes(_ extent: Extent) -> Bool { shared?.value.size.contains(extent) ?? true }
+
+  /// The sizes that a buffer must have room for beside the image's own.
+  var requiredSizes: Set<Extent> { shared?.value.requiredSizes.extents ?? [] }
+
+  /// The least number of buffers that serves everybody.
+  var bufferCount: Int { shared?.value.count.least ?? 1 }
 
   /// Merges what another participant demands, or says what has no answer any more.
-  func merged(with other: Self) -> Result<Self, Obstacle> {
+  func merged(with other: Self) throws(Obstacle) -> Self {
     var result = self
     for plane in strides.indices {
       guard let stride = strides[plane].merged(with: other.strides[plane]) else {
-        return .failure(.layoutOverflow)
+        throw .layoutOverflow
       }
-      if stride.isEmpty { return .failure(.stride(plane: plane)) }
+      if stride.isEmpty { throw .stride(plane: plane) }
       result.strides[plane] = stride
     }
-    guard let size = size.merged(with: other.size),
-      let arrangement = arrangement.merged(with: other.arrangement),
-      let memory = memory.merged(with: other.memory)
-    else { return .failure(.layoutOverflow) }
-    result.size = size
-    result.requiredSizes = requiredSizes.merged(with: other.requiredSizes)
-    result.arrangement = arrangement
-    result.memory = memory
-    if let mine = planeCount, let theirs = other.planeCount, mine != theirs {
-      return .failure(.planeCount)
-    }
-    result.planeCount = planeCount ?? other.planeCount
     result.cacheModes = cacheModes.merged(with: other.cacheModes)
-    if result.cacheModes.isEmpty { return .failure(.cacheMode) }
-    guard let count = count.merged(with: other.count), count.least != nil else {
-      return .failure(.count)
-    }
-    result.count = count
-    result.colour = colour.merged(with: other.colour)
-    if result.colour.isEmpty { return .failure(.colour) }
+    if result.cacheModes.isEmpty { throw .cacheMode }
     result.cpuAccess = cpuAccess.merged(with: other.cpuAccess)
     result.isContiguous = isContiguous || other.isContiguous
     result.isIncoherent = isIncoherent || other.isIncoherent
     let rank = preference.addingReportingOverflow(other.preference)
     result.preference = rank.overflow ? (preference < 0 ? .min : .max) : rank.partialValue
-    guard result.requiredSizes.extents.allSatisfy(result.size.contains) else {
-      return .failure(.imageSize)
+    if let theirs = other.shared {
+      result.shared =
+        if let shared { Shared(try shared.value.merged(with: theirs.value)) } else { theirs }
+      try result.shared?.value.check()
     }
-    return .success(result)
+    return result
+  }
+
+  /// Formulas must leave a stride for an image's width.
+  func checkFormulas(_ info: PixelFormatInfo, _ extent: Extent) throws(Obstacle) {
+    for plane in strides.indices where strides[plane].hasFormula {
+      guard let tight = info.minimumStride(plane: plane, width: extent.width),
+        let left = strides[plane].domain(tight: tight)
+      else { throw .layoutOverflow }
+      if left.isEmpty { throw .stride(plane: plane) }
+    }
   }
 }

@@ -1,61 +1,55 @@
 import TesseraFormats
 
-/// A format that everybody takes, and the layouts that everybody takes it in.
-struct FormatCandidates {
-  var format: PixelFormat
-  var layouts: [LayoutModifier]
-}
-
 extension Search {
-  /// What every participant takes under one offer or another, in the order of the codes.
-  func candidates() -> [FormatCandidates] {
+  /// What every participant takes under one offer or another, as far as the tables tell; `nil` when
+  /// there is nothing.
+  ///
+  /// Where nobody names a format, every known one has a row.
+  func commonTable() -> FormatTable? {
     var merged: FormatTable?
     for participant in participants {
       let accepted = accepted(by: participant)
       merged = merged.map { $0.merged(with: accepted) } ?? accepted
-      if merged?.isEmpty == true { return [] }
+      if merged?.isEmpty == true { return nil }
     }
     let table = merged ?? .any
-    // Where nobody names a format, or a layout, everything that is known by name is a candidate.
-    let formats =
-      table.otherFormats == nil
-      ? table.formats
-      : Set(table.formats).union(PixelFormat.allKnown).sorted { $0.rawValue < $1.rawValue }
-    lazy var named = namedLayouts()
-    // Formats share their sets of layouts; each is turned into a list once.
-    var lists: [Int: [LayoutModifier]] = [:]
-    return formats.map { format in
-      let group = table.groupIndex(of: format)
-      let layouts = lists[group] ?? table.sortedLayouts(of: format) ?? named
-      lists[group] = layouts
-      return FormatCandidates(format: format, layouts: layouts)
-    }
+    guard let others = table.otherFormats else { return table }
+    var layouts = Dictionary(
+      PixelFormat.allKnown.map { ($0, others) }, uniquingKeysWith: { first, _ in first })
+    layouts.merge(table.layouts) { _, listed in listed }
+    return FormatTable(layouts)
   }
 
   /// The pairs one by one, in the order of their codes.
   func pairs() -> [FormatModifier] {
-    candidates().flatMap { row in row.layouts.map { FormatModifier(row.format, $0) } }
+    guard let table = commonTable() else { return [] }
+    let layouts = table.groups.map { $0.sorted ?? namedLayouts() }
+    return table.rows.flatMap { row in
+      layouts[Int(row.group)].map { FormatModifier(row.format, $0) }
+    }
   }
 
   /// What a participant takes under any of its offers, as far as its tables tell.
   private func accepted(by participant: Participant) -> FormatTable {
-    let tables = participant.offers.map { offer in
-      var table: FormatTable?
-      for constraint in offer.constraints {
-        guard case .formats(let other) = constraint.term, constraint.scope == .everything else {
-          continue
-        }
-        table = table.map { $0.merged(with: other) } ?? other
-      }
-      return table ?? .any
+    guard let first = participant.offers.first else { return FormatTable([:]) }
+    return participant.offers.dropFirst().reduce(accepted(under: first)) {
+      $0.joined(with: accepted(under: $1))
     }
-    guard var union = tables.first else { return FormatTable([:]) }
-    for table in tables.dropFirst() { union = union.joined(with: table) }
-    return union
+  }
+
+  private func accepted(under offer: Offer) -> FormatTable {
+    var table: FormatTable?
+    for constraint in offer.constraints {
+      guard case .formats(let other) = constraint.term, constraint.scope == .everything else {
+        continue
+      }
+      table = table.map { $0.merged(with: other) } ?? other
+    }
+    return table ?? .any
   }
 
   /// `LINEAR` and every layout that the problem names.
-  private func namedLayouts() -> [LayoutModifier] {
+  func namedLayouts() -> [LayoutModifier] {
     var named: Set<LayoutModifier> = [.linear]
     func add(_ table: FormatTable) {
       for layouts in Array(table.layouts.values) + [table.otherFormats].compactMap(\.self) {

@@ -1,23 +1,22 @@
 import TesseraFormats
 
-/// The candidates of a problem: every pair that could be shared, with every allocator.
-///
-/// For one pair and allocator the participants' offers are filtered one by one, and those that are
-/// left are merged one participant after the other. What merges to the same demands is kept once and
-/// what is dominated not at all, so that groups of alternatives that do not concern each other add
-/// up and do not multiply.
+/// A problem as the engine works on it: nothing depends on the order of its participants or allocators.
 struct Search {
   let problem: Problem
   let participants: [Participant]
   let allocators: [Production]
   let model: any CostModel
+  /// From how many choices on a bound is worth its price.
+  var manyChoices = 64
+  /// How many choices may stand beside each other before a candidate is given up.
+  var choiceLimit = Int.max
 
   /// Takes a problem; what is found does not depend on any order in it.
   init(_ problem: Problem, model: any CostModel) {
     self.problem = problem
     self.model = model
-    allocators = problem.allocators.sorted { ($0.rank, $0.name) < ($1.rank, $1.name) }
-    participants = problem.participants.sorted { $0.name < $1.name }
+    allocators = Self.sorted(problem.allocators) { ($0.rank, $0.name) < ($1.rank, $1.name) }
+    participants = Self.sorted(problem.participants) { $0.name < $1.name }
   }
 
   /// Takes a problem with some constraints set aside.
@@ -36,6 +35,28 @@ struct Search {
     self.init(problem, model: model)
   }
 
+  /// What is in order already is not copied.
+  private static func sorted<Value>(
+    _ values: [Value], by precedes: (Value, Value) -> Bool
+  ) -> [Value] {
+    let isSorted = values.indices.dropFirst().allSatisfy { !precedes(values[$0], values[$0 - 1]) }
+    return isSorted ? values : values.sorted(by: precedes)
+  }
+
+  /// The best agreement that is none of those given.
+  func best(except given: [Agreement] = []) -> Agreement? {
+    var solver = Solver(self, extent: problem.extent)
+    return solver.best(for: problem.extent, except: given)
+  }
+}
+
+/// What cannot be, and who alone stands in the way.
+struct Failure: Error {
+  var obstacle: Obstacle
+  var participant: Name<Participant>?
+}
+
+extension Search {
   /// What became of one pair with one allocator.
   enum Verdict {
     case agreement(Agreement)
@@ -50,25 +71,13 @@ struct Search {
     guard allocators.contains(where: { $0.formats.contains(pair) }) else {
       return allocators.map { refuted(pair, $0, .notProduced, nil) }
     }
-    var choices: [[OfferAtPair]] = []
-    for participant in participants {
-      var offers: [OfferAtPair] = []
-      var obstacle = Obstacle.impossible
-      for (index, offer) in participant.offers.enumerated().reversed() {
-        do {
-          offers.insert(
-            try OfferAtPair(
-              index, offer.constraints, pair: pair, info: info, extent: problem.extent), at: 0)
-        } catch {
-          obstacle = error
-        }
-      }
-      guard !offers.isEmpty else {
-        return allocators.map { refuted(pair, $0, obstacle, participant.name) }
-      }
-      choices.append(offers)
+    let offers: [OfferAtPair]
+    do {
+      offers = try self.offers(at: pair, info, extent: problem.extent)
+    } catch {
+      return allocators.map { refuted(pair, $0, error.obstacle, error.participant) }
     }
-    return allocators.flatMap { judge(pair, info, $0, choices) }
+    return allocators.indices.flatMap { judge(pair, info, $0, offers) }
   }
 
   private func refuted(
@@ -81,28 +90,27 @@ struct Search {
   }
 
   private func judge(
-    _ pair: FormatModifier, _ info: PixelFormatInfo, _ allocator: Production,
-    _ choices: [[OfferAtPair]]
+    _ pair: FormatModifier, _ info: PixelFormatInfo, _ index: Int, _ offers: [OfferAtPair]
   ) -> [Verdict] {
+    let allocator = allocators[index]
     guard allocator.formats.contains(pair) else {
       return [refuted(pair, allocator, .notProduced, nil)]
     }
     guard allocator.sizes.contains(problem.extent) else {
       return [refuted(pair, allocator, .sizeNotProduced, nil)]
     }
-    let made = info.planeCount == 1 && !allocator.topology.isEmpty ? .any : allocator.topology
     var verdicts: [Verdict] = []
     var failure: (Obstacle, Name<Participant>?)?
-    let topologies: [Topology] =
-      info.planeCount == 1 ? [.oneBuffer] : [.oneBuffer, .bufferPerPlane]
-    for topology in topologies {
-      guard made.contains(topology) else {
+    for topology in topologies(of: info) {
+      guard allocator.makes(topology, of: info) else {
         failure = failure ?? (.topologyNotProduced, nil)
         continue
       }
       do {
-        verdicts.append(
-          .agreement(try agreement(pair, info, allocator, topology, choices)))
+        let candidate = try candidate(
+          pair, info, index, topology, offers, extent: problem.extent)
+        let best = try candidate.best(at: problem.extent, in: self)
+        verdicts.append(.agreement(candidate.agreement(best, at: problem.extent, in: self)))
       } catch {
         // Another number of dma-bufs says less than what stands in the way of the one that fits.
         if failure == nil || failure?.0 == .topology || failure?.0 == .topologyNotProduced {
@@ -115,154 +123,15 @@ struct Search {
     return [refuted(pair, allocator, obstacle, participant)]
   }
 
-  private struct Failure: Error {
-    var obstacle: Obstacle
-    var participant: Name<Participant>?
+  /// The ways to spread the planes of a format; one plane is in one dma-buf.
+  func topologies(of info: PixelFormatInfo) -> [Topology] {
+    info.planeCount == 1 ? [.oneBuffer] : [.oneBuffer, .bufferPerPlane]
   }
+}
 
-  /// A way to choose offers, and what they demand together.
-  private struct Choice {
-    var requirements: Requirements
-    var offers: [Int]
-  }
-
-  private func agreement(
-    _ pair: FormatModifier, _ info: PixelFormatInfo, _ allocator: Production,
-    _ topology: Topology, _ choices: [[OfferAtPair]]
-  ) throws(Failure) -> Agreement {
-    var base = Requirements(planeCount: info.planeCount)
-    for plane in base.strides.indices { base.strides[plane] = allocator.strides }
-    var fitting: [[OfferAtPair]] = []
-    for (participant, offers) in zip(participants, choices) {
-      var taking: [OfferAtPair] = []
-      var obstacle: Obstacle?
-      for offer in offers {
-        if let found = offer.obstacle(
-          to: allocator, topology: topology, device: participant.device)
-        {
-          // Topology says least: it is one of several that are tried.
-          if obstacle == nil || obstacle == .topology { obstacle = found }
-        } else {
-          taking.append(offer)
-        }
-      }
-      if let obstacle, taking.isEmpty {
-        throw Failure(obstacle: obstacle, participant: participant.name)
-      }
-      fitting.append(taking)
-    }
-    let solve = { (choices: [[OfferAtPair]]) throws(Failure) -> (Agreement, offers: [Int]) in
-      var frontier = [Choice(requirements: base, offers: [])]
-      for offers in choices { frontier = try extend(frontier, by: offers) }
-      return try best(of: frontier, pair, info, allocator, topology)
-    }
-    var (agreement, offers) = try solve(fitting)
-    // A later offer that demands less may have taken an earlier one's place: where going back costs
-    // nothing, the earlier one counts, participant by participant.
-    for index in offers.indices {
-      for offer in fitting[index] where offer.index < offers[index] {
-        var narrowed = fitting
-        for earlier in 0..<index { narrowed[earlier].removeAll { $0.index != offers[earlier] } }
-        narrowed[index] = [offer]
-        guard let other = try? solve(narrowed),
-          other.0.cost.total == agreement.cost.total
-        else { continue }
-        (agreement, offers) = other
-        break
-      }
-    }
-    return agreement
-  }
-
-  /// Merges one participant's offers into every choice so far; keeps what is worth keeping.
-  private func extend(
-    _ frontier: [Choice], by offers: [OfferAtPair]
-  ) throws(Failure) -> [Choice] {
-    var extended: [Choice] = []
-    var seen: Set<Requirements> = []
-    var obstacle = Obstacle.impossible
-    for choice in frontier {
-      for offer in offers {
-        switch choice.requirements.merged(with: offer.requirements) {
-        case .failure(let found): obstacle = found
-        case .success(let merged):
-          guard seen.insert(merged).inserted,
-            !extended.contains(where: { $0.requirements.dominates(merged) })
-          else { continue }
-          extended.removeAll { merged.dominates($0.requirements) }
-          extended.append(Choice(requirements: merged, offers: choice.offers + [offer.index]))
-        }
-      }
-    }
-    guard !extended.isEmpty else { throw Failure(obstacle: obstacle, participant: nil) }
-    return extended
-  }
-
-  /// Plans each choice and takes the cheapest; at equal cost, the one with the earlier offers.
-  private func best(
-    of frontier: [Choice], _ pair: FormatModifier, _ info: PixelFormatInfo,
-    _ allocator: Production, _ topology: Topology
-  ) throws(Failure) -> (Agreement, offers: [Int]) {
-    var best: Agreement?
-    var bestOffers: [Int] = []
-    var obstacle = Obstacle.impossible
-    for choice in frontier {
-      do {
-        let agreement = try plan(choice, pair, info, allocator, topology)
-        if let known = best {
-          let (mine, theirs) = (agreement.cost.total, known.cost.total)
-          guard
-            mine < theirs
-              || (mine == theirs && choice.offers.lexicographicallyPrecedes(bestOffers))
-          else { continue }
-        }
-        best = agreement
-        bestOffers = choice.offers
-      } catch {
-        obstacle = error
-      }
-    }
-    guard let best else { throw Failure(obstacle: obstacle, participant: nil) }
-    return (best, bestOffers)
-  }
-
-  private func plan(
-    _ choice: Choice, _ pair: FormatModifier, _ info: PixelFormatInfo, _ allocator: Production,
-    _ topology: Topology
-  ) throws(Obstacle) -> Agreement {
-    let requirements = choice.requirements
-    guard requirements.requiredSizes.extents.allSatisfy(allocator.sizes.contains) else {
-      throw .sizeNotProduced
-    }
-    let cacheModes = allocator.cacheModes.merged(with: requirements.cacheModes)
-    guard !cacheModes.isEmpty || (allocator.cacheModes.isEmpty && requirements.cacheModes == .any)
-    else { throw .cacheMode }
-    var layout = AgreedLayout.byDriver
-    if pair.modifier == .linear {
-      layout = try LayoutPlanner(
-        info: info, extent: problem.extent, requirements: requirements, topology: topology,
-        largestBuffer: allocator.largestBuffer
-      ).plan().get()
-    }
-    if let limit = allocator.largestBuffer, let sizes = layout.sizes,
-      sizes.contains(where: { $0 > limit })
-    {
-      throw .tooLarge(limit: limit)
-    }
-    let cost = model.cost(
-      of: CostedCandidate(
-        extent: problem.extent, pair: pair, layout: layout, allocator: allocator,
-        participantCount: participants.count, needsContiguous: requirements.isContiguous,
-        cpuAccess: requirements.cpuAccess, cacheModes: cacheModes,
-        needsSynchronisation: requirements.isIncoherent, preference: requirements.preference))
-    let labels = zip(participants, choice.offers).map { participant, offer in
-      (participant.name, participant.offers[offer].label)
-    }
-    return Agreement(
-      extent: problem.extent, pair: pair, layout: layout, topology: topology,
-      isContiguous: allocator.isContiguous, allocator: allocator.name, cacheModes: cacheModes,
-      needsSynchronisation: requirements.isIncoherent, colour: requirements.colour.choice,
-      bufferCount: requirements.count.least ?? 1,
-      offers: Dictionary(labels, uniquingKeysWith: { first, _ in first }), cost: cost)
+extension Production {
+  /// Whether it can spread a format's planes so; one plane in a dma-buf of its own is one dma-buf.
+  func makes(_ chosen: Topology, of info: PixelFormatInfo) -> Bool {
+    info.planeCount == 1 ? !topology.isEmpty : topology.contains(chosen)
   }
 }

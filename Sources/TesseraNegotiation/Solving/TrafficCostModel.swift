@@ -21,52 +21,28 @@ public struct TrafficCostModel: CostModel {
 
   /// Adds up the traffic and the penalties above.
   public func cost(of candidate: CostedCandidate) -> Cost {
-    let frame = Self.frame(candidate.pair.format.info, candidate.extent)
-    var tally = Tally()
-    tally.addFormat(
-      candidate.pair.format, pixels: Self.pixels(candidate.extent),
-      users: candidate.participantCount)
-    if let size = candidate.layout.size {
-      if candidate.allocator.isContiguous && !candidate.needsContiguous {
-        tally.add("contiguous memory that nobody needs", size)
-      }
-      // Rounded up: the least padding costs something.
-      if let padding = size.subtracting(frame), padding > .zero {
-        tally.add("padding", Bytes((padding.value - 1) / 16 + 1))
-      }
-    }
-    let share: UInt64 = candidate.cpuAccess == .often ? 1 : 8
-    if candidate.cpuAccess != .none {
-      if !candidate.cacheModes.contains(.cached) {
-        let factor: UInt64 = candidate.cacheModes.contains(.writeCombined) ? 4 : 8
-        tally.add("CPU access to uncached memory", frame.multiplied(by: factor), divisor: share)
-      } else if candidate.needsSynchronisation {
-        tally.add("cache maintenance", frame, divisor: share)
-      }
-    }
-    if candidate.preference > 0 {
-      tally.add("not preferred", frame.multiplied(by: UInt64(candidate.preference)))
-    }
-    return Cost(
-      traffic: Self.traffic(candidate.pair, frame, users: candidate.participantCount),
-      penalties: tally.penalties)
+    var cost = Cost(traffic: Self.traffic(candidate))
+    Self.eachPenalty(of: candidate) { cost.penalties.append(Cost.Penalty($0, $1)) }
+    return cost
   }
 
-  /// The traffic, as if compressed where a layout compresses, and what the format itself costs.
+  /// The same sum, and no heap memory for its reasons.
+  public func total(of candidate: CostedCandidate) -> Bytes {
+    var total = Self.traffic(candidate)
+    Self.eachPenalty(of: candidate) { total = Cost.sum(total, $1) }
+    return total
+  }
+
+  /// The traffic, as if compressed where a layout may compress, and what the format itself costs.
   public func leastCost(
-    of format: PixelFormat, in layouts: [LayoutModifier], extent: Extent, participantCount: Int
+    of format: PixelFormatInfo, mayCompress: Bool, extent: Extent, participantCount: Int
   ) -> Bytes {
-    guard let info = format.info else { return .zero }
-    let users = UInt64(participantCount)
     let pixels = Self.pixels(extent)
-    let isCompressed = layouts.contains { $0.explicitModifier?.isCompressed == true }
-    let moved = Self.frame(info, extent).multiplied(by: users) ?? Bytes(.max)
-    var total = isCompressed ? Bytes(moved.value / 2) : moved
-    if let (_, weight) = Self.loss(info) {
-      total =
-        (pixels.multiplied(by: weight)?.multiplied(by: users)).flatMap(total.adding) ?? Bytes(.max)
+    var total = Self.traffic(
+      Self.frame(format, extent), users: participantCount, isCompressed: mayCompress)
+    Self.eachLoss(of: format, pixels: pixels, users: participantCount) {
+      total = Cost.sum(total, $1)
     }
-    if info.hasAlpha { total = total.adding(Bytes(pixels.value / 16)) ?? Bytes(.max) }
     return total
   }
 
@@ -75,48 +51,78 @@ public struct TrafficCostModel: CostModel {
   }
 
   /// The bytes of the image itself; of a format that is never linear, a byte a pixel.
-  private static func frame(_ info: PixelFormatInfo?, _ extent: Extent) -> Bytes {
-    guard let info, info.isLinearRepresentable else { return pixels(extent) }
-    var total = Bytes.zero
-    for plane in 0..<info.planeCount {
-      guard let stride = info.minimumStride(plane: plane, width: extent.width),
-        let rows = info.rows(plane: plane, height: extent.height),
-        let sum = stride.multiplied(by: rows.value).flatMap(total.adding)
-      else { return Bytes(.max) }
-      total = sum
-    }
-    return total
+  private static func frame(_ info: PixelFormatInfo, _ extent: Extent) -> Bytes {
+    guard info.isLinearRepresentable else { return pixels(extent) }
+    return info.tightSize(of: extent) ?? Bytes(.max)
   }
 
-  private static func traffic(_ pair: FormatModifier, _ frame: Bytes, users: Int) -> Bytes {
+  private static func traffic(_ candidate: CostedCandidate) -> Bytes {
+    traffic(
+      frame(candidate.info, candidate.extent), users: candidate.participantCount,
+      isCompressed: candidate.pair.modifier.isCompressed)
+  }
+
+  private static func traffic(_ frame: Bytes, users: Int, isCompressed: Bool) -> Bytes {
     let moved = frame.multiplied(by: UInt64(users)) ?? Bytes(.max)
-    guard pair.modifier.explicitModifier?.isCompressed == true else { return moved }
-    return Bytes(moved.value / 2)
+    return isCompressed ? Bytes(moved.value / 2) : moved
   }
 
-  /// What a picture loses in a format, and the bytes per pixel and participant that it costs.
-  private static func loss(_ info: PixelFormatInfo) -> (reason: String, weight: UInt64)? {
-    if info.isGreyscale || info.isIndexed { return ("no colour", 8) }
-    if info.bitsPerComponent < 8 { return ("fewer than 8 bits per component", 4) }
-    return nil
-  }
-
-  private struct Tally {
-    var penalties: [Cost.Penalty] = []
-
-    mutating func add(_ reason: String, _ bytes: Bytes?, divisor: UInt64 = 1) {
+  /// Tells each penalty that is not zero.
+  private static func eachPenalty(
+    of candidate: CostedCandidate, _ tell: (String, Bytes) -> Void
+  ) {
+    func add(_ reason: String, _ bytes: Bytes?, divisor: UInt64 = 1) {
       let bytes = Bytes((bytes ?? Bytes(.max)).value / divisor)
-      if bytes > 0 { penalties.append(Cost.Penalty(reason, bytes)) }
+      if bytes > 0 { tell(reason, bytes) }
     }
-
-    mutating func addFormat(_ format: PixelFormat, pixels: Bytes, users: Int) {
-      guard let info = format.info else { return }
-      if let (reason, weight) = loss(info) {
-        add(reason, pixels.multiplied(by: weight)?.multiplied(by: UInt64(users)))
+    let frame = frame(candidate.info, candidate.extent)
+    eachLoss(
+      of: candidate.info, pixels: pixels(candidate.extent), users: candidate.participantCount,
+      tell)
+    if let size = candidate.layout?.size {
+      if candidate.isContiguous && !candidate.needsContiguous {
+        add("contiguous memory that nobody needs", size)
       }
-      if info.hasAlpha { add("an alpha channel to ignore", Bytes(pixels.value / 16)) }
+      // Rounded up: the least padding costs something.
+      if let padding = size.subtracting(frame), padding > .zero {
+        add("padding", Bytes((padding.value - 1) / 16 + 1))
+      }
+    }
+    let share: UInt64 = candidate.cpuAccess == .often ? 1 : 8
+    if candidate.cpuAccess != .none {
+      if !candidate.cacheModes.contains(.cached) {
+        let factor: UInt64 = candidate.cacheModes.contains(.writeCombined) ? 4 : 8
+        add("CPU access to uncached memory", frame.multiplied(by: factor), divisor: share)
+      } else if candidate.needsSynchronisation {
+        add("cache maintenance", frame, divisor: share)
+      }
+    }
+    if candidate.preference > 0 {
+      add("not preferred", frame.multiplied(by: UInt64(candidate.preference)))
     }
   }
+
+  /// Tells what a picture loses in a format, and what to ignore costs.
+  private static func eachLoss(
+    of info: PixelFormatInfo, pixels: Bytes, users: Int, _ tell: (String, Bytes) -> Void
+  ) {
+    func lose(_ reason: String, _ weight: UInt64) {
+      let bytes = pixels.multiplied(by: weight)?.multiplied(by: UInt64(users)) ?? Bytes(.max)
+      if bytes > 0 { tell(reason, bytes) }
+    }
+    if info.isGreyscale || info.isIndexed {
+      lose("no colour", 8)
+    } else if info.bitsPerComponent < 8 {
+      lose("fewer than 8 bits per component", 4)
+    }
+    let ignored = Bytes(pixels.value / 16)
+    if info.hasAlpha, ignored > 0 { tell("an alpha channel to ignore", ignored) }
+  }
+}
+
+extension LayoutModifier {
+  /// Whether the layout compresses; what a device keeps to itself is taken not to.
+  var isCompressed: Bool { explicitModifier?.isCompressed == true }
 }
 
 extension Modifier {
