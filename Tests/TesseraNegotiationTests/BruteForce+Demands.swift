@@ -33,7 +33,7 @@ extension BruteForce {
 
   /// Whether a participant can use memory of the allocator.
   func reaches(_ allocator: Production, _ participant: Participant, _ terms: [Term]) -> Bool {
-    let isOwn = participant.device.map { $0 == allocator.device } ?? false
+    let isOwn = participant.device == allocator.device
     guard allocator.isExportable || isOwn else { return false }
     let hasIOMMU = terms.contains(.behindIOMMU)
     return terms.allSatisfy { term in

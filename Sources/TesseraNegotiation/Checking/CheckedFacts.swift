@@ -91,11 +91,9 @@ struct CheckedFacts {
     if !agreement.cacheModes.isSubset(of: allocator.cacheModes) {
       say("makes memory that is \(allocator.cacheModes), not \(agreement.cacheModes)")
     }
-    for participant in participants {
-      let own = participant.device != nil && participant.device == allocator.device
-      if !allocator.isExportable && !own {
-        say("does not share its buffers with \(participant.name)")
-      }
+    for participant in participants
+    where !allocator.isExportable && participant.device != allocator.device {
+      say("does not share its buffers with \(participant.name)")
     }
     for offer in offers {
       for constraint in offer.constraints where constraint.scope.covers(agreement.pair) {

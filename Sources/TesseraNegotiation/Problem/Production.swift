@@ -24,7 +24,8 @@ public struct Production: Hashable, Sendable {
   public var cacheModes: CacheModes
   /// Whether its content is out of the CPU's reach.
   public var isProtected: Bool
-  /// Whether other devices than its own can import its buffers.
+  /// Whether others than its own device can import its buffers; where it has none, whether others
+  /// than the CPU can.
   public var isExportable: Bool
   /// The greatest dma-buf it makes; `nil` for no limit that is known.
   public var largestBuffer: Bytes?

@@ -150,7 +150,8 @@ struct OfferAtPair {
     guard topology.contains(chosen) else { return .topology }
     let demands = maker?.value ?? MakerDemands()
     guard demands.imports.takes(allocator.name) else { return .notImported }
-    guard allocator.isExportable || (device != nil && device == allocator.device) else {
+    // Without a device on either side it is the CPU that shares with the CPU.
+    guard allocator.isExportable || device == allocator.device else {
       return .notExported
     }
     guard allocator.isContiguous || !needsContiguous else { return .scattered }
