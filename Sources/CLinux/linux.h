@@ -4,6 +4,7 @@
  */
 #pragma once
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/dma-buf.h>
@@ -18,7 +19,10 @@
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/sysmacros.h>
+#include <sys/vfs.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -29,7 +33,14 @@
 extern int memfd_create(const char *name, unsigned int flags);
 extern const char *strerrorname_np(int number);
 static const int clinux_F_ADD_SEALS = 1024 + 9;
+static const int clinux_F_GET_SEALS = 1024 + 10;
 static const int clinux_F_SEAL_SHRINK = 0x0002;
+static const int clinux_F_SEAL_WRITE = 0x0008;
+static const int clinux_F_SEAL_FUTURE_WRITE = 0x0010;
+/* The file system of dma-bufs, "DMAB", since Linux 5.3. */
+static const long clinux_DMA_BUF_MAGIC = 0x444d4142;
+/* Pages of 2 MiB; the number behind the shift is the logarithm. */
+static const unsigned int clinux_MFD_HUGE_2MB = 0x0004U | (21U << 26);
 
 /* Newer than Debian 12's 6.1 headers; the kernel's numbers. */
 
@@ -151,5 +162,90 @@ static inline uint64_t clinux_monotonic(void) {
 
 /* The name of an errno such as "EACCES", or NULL. */
 static inline const char *clinux_errno_name(int number) { return strerrorname_np(number); }
+
+/* The kind of file system that a descriptor's file is on, such as clinux_DMA_BUF_MAGIC. */
+static inline long clinux_file_system(int fd) {
+  struct statfs status;
+  return fstatfs(fd, &status) < 0 ? -(long)errno : (long)status.f_type;
+}
+
+static inline long clinux_read_link(const char *path, char *target, unsigned long size) {
+  long result = readlink(path, target, size);
+  return result < 0 ? -(long)errno : result;
+}
+
+static inline long clinux_open_directory(const char *path, void **directory) {
+  *directory = opendir(path);
+  return *directory ? 0 : -(long)errno;
+}
+
+/* The next name of a directory; 1, 0 at its end, or a negative errno. */
+static inline long clinux_next_name(void *directory, const char **name) {
+  errno = 0;
+  struct dirent *entry = readdir((DIR *)directory);
+  if (!entry) return -(long)errno;
+  *name = entry->d_name;
+  return 1;
+}
+
+static inline void clinux_close_directory(void *directory) { closedir((DIR *)directory); }
+
+/* The most descriptors in one message that are ours to read: more are refused by the sender's kernel. */
+enum { clinux_most_descriptors = 253 };
+
+/* Sends bytes, never waits, and raises no SIGPIPE; descriptors go with the first byte. */
+static inline long clinux_send(int fd, const void *bytes, unsigned long count, const int *descriptors,
+                               unsigned int descriptor_count) {
+  if (descriptor_count > clinux_most_descriptors) return -EINVAL;
+  union {
+    struct cmsghdr header;
+    char room[CMSG_SPACE(sizeof(int) * clinux_most_descriptors)];
+  } control;
+  struct iovec vector = {(void *)bytes, count};
+  struct msghdr message = {.msg_iov = &vector, .msg_iovlen = 1};
+  if (descriptor_count) {
+    memset(&control, 0, sizeof control);
+    message.msg_control = &control;
+    message.msg_controllen = CMSG_SPACE(sizeof(int) * descriptor_count);
+    struct cmsghdr *header = CMSG_FIRSTHDR(&message);
+    header->cmsg_level = SOL_SOCKET;
+    header->cmsg_type = SCM_RIGHTS;
+    header->cmsg_len = CMSG_LEN(sizeof(int) * descriptor_count);
+    memcpy(CMSG_DATA(header), descriptors, sizeof(int) * descriptor_count);
+  }
+  long result = sendmsg(fd, &message, MSG_NOSIGNAL | MSG_DONTWAIT);
+  return result < 0 ? -(long)errno : result;
+}
+
+/*
+ * Receives bytes and all descriptors that come with them, close-on-exec; never waits. There is room for as
+ * many as a message can carry, so none is dropped unseen.
+ */
+static inline long clinux_receive(int fd, void *bytes, unsigned long count, int *descriptors,
+                                  unsigned int *descriptor_count) {
+  union {
+    struct cmsghdr header;
+    char room[CMSG_SPACE(sizeof(int) * clinux_most_descriptors)];
+  } control;
+  struct iovec vector = {bytes, count};
+  struct msghdr message = {.msg_iov = &vector,
+                           .msg_iovlen = 1,
+                           .msg_control = &control,
+                           .msg_controllen = sizeof control};
+  *descriptor_count = 0;
+  long result = recvmsg(fd, &message, MSG_CMSG_CLOEXEC | MSG_DONTWAIT);
+  if (result < 0) return -(long)errno;
+  for (struct cmsghdr *header = CMSG_FIRSTHDR(&message); header;
+       header = CMSG_NXTHDR(&message, header)) {
+    if (header->cmsg_level != SOL_SOCKET || header->cmsg_type != SCM_RIGHTS) continue;
+    unsigned int more = (unsigned int)((header->cmsg_len - CMSG_LEN(0)) / sizeof(int));
+    memcpy(descriptors + *descriptor_count, CMSG_DATA(header), more * sizeof(int));
+    *descriptor_count += more;
+  }
+  /* There was room for all descriptors: those that are missing found no number in this process. */
+  if (message.msg_flags & MSG_CTRUNC) return -EMFILE;
+  /* A packet that was cut is another message. */
+  return message.msg_flags & MSG_TRUNC ? -EMSGSIZE : result;
+}
 
 static const int clinux_memfd_flags = MFD_CLOEXEC | MFD_ALLOW_SEALING;

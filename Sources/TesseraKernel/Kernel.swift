@@ -26,4 +26,29 @@ package protocol Kernel: Sendable {
   func poll(_ descriptor: Int32, events: Int16, milliseconds: Int32) -> Int
   /// The corresponding C functions are `open`, `read` and `close`; the whole of a small file.
   func contents(of path: String) -> Result<[UInt8], Errno>
+  /// The corresponding C function is `fstat`.
+  func status(of descriptor: Int32) -> Result<FileStatus, Errno>
+  /// The corresponding C function is `stat`.
+  func status(at path: String) -> Result<FileStatus, Errno>
+  /// The kind of file system that the file is on.
+  ///
+  /// The corresponding C function is `fstatfs`.
+  func fileSystem(of descriptor: Int32) -> Int
+  /// The names in a directory, but for those of itself and its parent.
+  ///
+  /// The corresponding C functions are `opendir` and `readdir`.
+  func names(in directory: String) -> Result<[String], Errno>
+  /// The corresponding C function is `readlink`.
+  func target(ofLink path: String) -> Result<String, Errno>
+  /// Sends without waiting; the descriptors go with the first byte.
+  ///
+  /// The corresponding C function is `sendmsg`.
+  func send(_ bytes: ArraySlice<UInt8>, _ descriptors: [Int32], over socket: Int32) -> Int
+  /// Receives without waiting; descriptors that come with the bytes are appended, close-on-exec.
+  ///
+  /// The corresponding C function is `recvmsg`.
+  func receive(
+    _ bytes: inout [UInt8], atMost count: Int, _ descriptors: inout ReceivedDescriptors,
+    from socket: Int32
+  ) -> Int
 }

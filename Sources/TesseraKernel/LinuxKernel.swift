@@ -61,3 +61,70 @@ package struct LinuxKernel: Kernel {
     }
   }
 }
+
+extension LinuxKernel {
+  package func status(of descriptor: Int32) -> Result<FileStatus, Errno> {
+    var status = stat()
+    let answer = unsafe clinux_fstat(descriptor, &status)
+    return answer < 0 ? .failure(Errno(rawValue: CInt(-answer))) : .success(FileStatus(status))
+  }
+
+  package func status(at path: String) -> Result<FileStatus, Errno> {
+    var status = stat()
+    let answer = unsafe clinux_stat(path, &status)
+    return answer < 0 ? .failure(Errno(rawValue: CInt(-answer))) : .success(FileStatus(status))
+  }
+
+  package func fileSystem(of descriptor: Int32) -> Int { clinux_file_system(descriptor) }
+
+  package func names(in directory: String) -> Result<[String], Errno> {
+    var opened: UnsafeMutableRawPointer?
+    let answer = unsafe clinux_open_directory(directory, &opened)
+    guard answer == 0 else { return .failure(Errno(rawValue: CInt(-answer))) }
+    defer { unsafe clinux_close_directory(opened) }
+    var names: [String] = []
+    while true {
+      var name: UnsafePointer<CChar>?
+      let found = unsafe clinux_next_name(opened, &name)
+      guard found > 0, let name = unsafe name else {
+        return found < 0 ? .failure(Errno(rawValue: CInt(-found))) : .success(names)
+      }
+      let text = unsafe String(cString: name)
+      if text != ".", text != ".." { names.append(text) }
+    }
+  }
+
+  package func target(ofLink path: String) -> Result<String, Errno> {
+    var target = [CChar](repeating: 0, count: 4096)
+    let count = unsafe clinux_read_link(path, &target, UInt(target.count))
+    guard count >= 0 else { return .failure(Errno(rawValue: CInt(-count))) }
+    return .success(
+      String(decoding: target.prefix(count).map { UInt8(bitPattern: $0) }, as: UTF8.self))
+  }
+
+  package func send(
+    _ bytes: ArraySlice<UInt8>, _ descriptors: [Int32], over socket: Int32
+  ) -> Int {
+    unsafe bytes.withUnsafeBytes { buffer in
+      unsafe clinux_send(
+        socket, buffer.baseAddress, UInt(buffer.count), descriptors, UInt32(descriptors.count))
+    }
+  }
+
+  package func receive(
+    _ bytes: inout [UInt8], atMost count: Int, _ descriptors: inout ReceivedDescriptors,
+    from socket: Int32
+  ) -> Int {
+    var room = [UInt8](repeating: 0, count: count)
+    var numbers = [CInt](repeating: -1, count: Int(clinux_most_descriptors))
+    var found: UInt32 = 0
+    let answer = unsafe room.withUnsafeMutableBytes { buffer in
+      unsafe clinux_receive(socket, buffer.baseAddress, UInt(count), &numbers, &found)
+    }
+    for number in numbers.prefix(Int(found)) {
+      descriptors.append(OwnedFileDescriptor(rawValue: number))
+    }
+    bytes += room.prefix(max(0, answer))
+    return answer
+  }
+}

@@ -27,6 +27,14 @@ package protocol FakeDriver: Sendable {
     unsafe Array(UnsafeRawBufferPointer(start: address, count: MemoryLayout<Value>.size))
   }
 
+  /// The values that follow the struct's first `offset` bytes.
+  package func items<Value>(_ type: Value.Type, count: Int, after offset: Int) -> [Value] {
+    (0..<count).map { index in
+      unsafe address.loadUnaligned(
+        fromByteOffset: offset + index * MemoryLayout<Value>.stride, as: type)
+    }
+  }
+
   /// Overwrites the struct with bytes of its own size; without any, nothing is there to tell.
   package func write<Value>(_ bytes: [UInt8], as type: Value.Type) -> Int {
     guard bytes.count == MemoryLayout<Value>.size else { return -22 }

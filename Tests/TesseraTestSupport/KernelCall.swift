@@ -9,6 +9,12 @@ package enum KernelCall: Hashable, Sendable {
   case seek
   case poll
   case contents
+  case status
+  case fileSystem
+  case names
+  case link
+  case send
+  case receive
 }
 
 /// One call that was made.

@@ -1,7 +1,7 @@
 internal import CLinux
 internal import Synchronization
 package import SystemPackage
-internal import TesseraKernel
+package import TesseraKernel
 
 /// A kernel without devices: memory is real, drivers are fakes, and any call can be made to fail.
 ///
@@ -9,7 +9,7 @@ internal import TesseraKernel
 /// that closing, mapping and leaking are real and can be counted while other tests run.
 package final class ScriptedKernel: Kernel {
   private static let made = Atomic<Int>(0)
-  private let real = LinuxKernel()
+  let real = LinuxKernel()
   private let script = Mutex(Script())
 
   /// What the name of every memory file of this kernel begins with.
@@ -60,15 +60,39 @@ package final class ScriptedKernel: Kernel {
   private struct Script {
     var drivers: [String: any FakeDriver] = [:]
     var files: [String: String] = [:]
+    var statuses: [String: FileStatus] = [:]
     var nodes: [FileIdentity: String] = [:]
+    var memoryFiles: Set<FileIdentity> = []
     var calls: [CallRecord] = []
     var faults: [Fault] = []
     var accessFlags: [UInt64] = []
     var bufferNames: [String] = []
   }
 
+  /// Tells of a path whose mode and owner it is to have.
+  package func own(_ path: String, _ status: FileStatus) {
+    script.withLock { $0.statuses[path] = status }
+  }
+
+  /// Puts a small file there, or another text into it.
+  package func write(_ text: String, to path: String) {
+    script.withLock { $0.files[path] = text }
+  }
+
+  func scriptedStatus(at path: String) -> FileStatus? { script.withLock { $0.statuses[path] } }
+  func scriptedText(at path: String) -> String? { script.withLock { $0.files[path] } }
+  var scriptedPaths: [String] { script.withLock { Array($0.files.keys) } }
+
+  /// Whether a descriptor is of memory that a driver of this kernel made.
+  func isDMABuffer(_ descriptor: CInt) -> Bool {
+    guard openDescriptors.contains(descriptor), let file = FileIdentity(of: descriptor) else {
+      return false
+    }
+    return script.withLock { $0.nodes[file] == nil && !$0.memoryFiles.contains(file) }
+  }
+
   /// Records a call; the errno that it is to fail with, negative, or `nil`.
-  private func fault(
+  func fault(
     _ call: KernelCall, descriptor: CInt = -1, path: String? = nil
   ) -> Int? {
     script.withLock { script in
@@ -103,7 +127,14 @@ extension ScriptedKernel {
       script.nodes[identity].flatMap { script.drivers[$0] }
     }
     let argument = unsafe IoctlArgument(argument)
-    if let driver { return driver.answer(request, argument, tag: tag) }
+    if let driver {
+      let answer = driver.answer(request, argument, tag: tag)
+      // A memory file that udmabuf took is a dma-buf from now on: the fake has no second face for it.
+      if request == clinux_UDMABUF_CREATE, let made = FileIdentity(of: CInt(answer)) {
+        _ = script.withLock { $0.memoryFiles.remove(made) }
+      }
+      return answer
+    }
     switch request {
     case clinux_DMA_BUF_IOCTL_SYNC: return access(argument.read(dma_buf_sync.self).flags)
     case clinux_DMA_BUF_SET_NAME:
@@ -139,7 +170,12 @@ extension ScriptedKernel {
 
   /// Makes a real memory file, its name behind this kernel's tag.
   package func createMemoryFile(_ name: String, flags: UInt32) -> Int {
-    fault(.createMemoryFile) ?? real.createMemoryFile(tag + name, flags: flags)
+    if let fault = fault(.createMemoryFile) { return fault }
+    let answer = real.createMemoryFile(tag + name, flags: flags)
+    if let made = FileIdentity(of: CInt(answer)) {
+      _ = script.withLock { $0.memoryFiles.insert(made) }
+    }
+    return answer
   }
 
   /// Sets the size for real.
