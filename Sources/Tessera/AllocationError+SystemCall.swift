@@ -1,24 +1,35 @@
 internal import SystemPackage
+internal import TesseraKernel
 
 extension AllocationError {
   /// Tells what a failed system call means for an allocation of `size` by `allocator`.
+  ///
+  /// - Parameters:
+  ///   - isContiguous: whether it is the pool of contiguous memory that would be empty.
+  ///   - kernel: who is asked for what helps: how much is free, who may use a node.
   static func allocating(
-    _ size: Bytes, by allocator: Name<Production>, _ cause: SystemCallError
+    _ size: Bytes, by allocator: Name<Production>, _ cause: SystemCallError,
+    isContiguous: Bool = false, kernel: (any Kernel)? = nil
   ) -> Self {
     let place = cause.path ?? allocator.rawValue
+    func failure(_ code: Code, _ message: String, hint: String? = nil) -> Self {
+      Self(code, message, step: .allocate, hint: hint, cause: cause)
+    }
     switch cause.errno {
     case .noMemory:
-      return Self(
-        .outOfMemory, "\(allocator) has no \(size) left; free buffers or choose another allocator",
-        cause: cause)
+      let free = kernel.flatMap { FreeMemory(kernel: $0) }?.sentence(isContiguous: isContiguous)
+      return failure(
+        .outOfMemory, "\(allocator) has no \(size) left" + (free.map { ": \($0)" } ?? ""),
+        hint: "free buffers or choose another allocator")
     case .permissionDenied, .notPermitted:
-      return Self(.notPermitted, "this process may not allocate from \(place)", cause: cause)
+      return failure(
+        .notPermitted, "this process may not allocate from \(place)",
+        hint: kernel.flatMap { NodePermission(of: place, kernel: $0) }?.advice)
     case .tooManyOpenFiles, .tooManyOpenFilesInSystem:
-      return Self(
-        .systemCall, "no file descriptor is left for a buffer; raise the limit (ulimit -n)",
-        cause: cause)
+      return failure(
+        .systemCall, "no file descriptor is left for a buffer", hint: "raise the limit (ulimit -n)")
     default:
-      return Self(.systemCall, "\(allocator) could not allocate \(size)", cause: cause)
+      return failure(.systemCall, "\(allocator) could not allocate \(size)")
     }
   }
 }

@@ -6,8 +6,43 @@ public protocol Allocator: Sendable {
   /// What it can produce, as terms of the engine.
   var production: Production { get }
 
+  /// Tells what one buffer as planned would be, without making it, as far as that can be told.
+  ///
+  /// - Throws: what stands in the way already now.
+  func preview(_ plan: BufferPlan) throws(AllocationError) -> BufferPreview
+
   /// Makes one buffer as planned, and checks what the driver gave before anyone sees it.
   func allocate(_ plan: BufferPlan) throws(AllocationError) -> Buffer
+}
+
+extension Allocator {
+  /// Tells what was planned; for allocators whose drivers decide, this cannot be told beforehand.
+  public func preview(_ plan: BufferPlan) throws(AllocationError) -> BufferPreview {
+    let (planes, sizes) = try plan.plannedBuffers(for: production.name)
+    if let limit = production.largestBuffer, let size = sizes.first(where: { $0 > limit }) {
+      throw AllocationError(
+        .tooLarge, "\(production.name) makes buffers up to \(limit) and \(size) is needed",
+        step: .plan)
+    }
+    return BufferPreview(planes: planes, sizes: sizes, production: production)
+  }
+}
+
+/// What one buffer would be.
+public struct BufferPreview: Hashable, Sendable {
+  /// Where its planes would lie.
+  public var planes: [AgreedPlane]
+  /// The bytes of each dma-buf: at least so many.
+  public var sizes: [Bytes]
+  /// The memory: where it is, whether it is one range, how the CPU's caches treat it.
+  public var production: Production
+
+  /// Takes a layout and who would make it.
+  public init(planes: [AgreedPlane], sizes: [Bytes], production: Production) {
+    self.planes = planes
+    self.sizes = sizes
+    self.production = production
+  }
 }
 
 /// What one buffer is to be.
@@ -32,8 +67,25 @@ extension BufferPlan {
     guard case .planned(let planes, let sizes) = agreement.layout else {
       throw AllocationError(
         .unsupportedLayout,
-        "\(allocator) makes linear buffers only, and the agreement leaves the layout to a driver")
+        "\(allocator) makes linear buffers only, and the agreement leaves the layout to a driver",
+        step: .plan)
     }
     return (planes, sizes)
+  }
+
+  /// Those sizes in whole pages, as memory comes in.
+  func pages(
+    of sizes: [Bytes], each page: Bytes
+  ) throws(AllocationError) -> [Bytes] {
+    var whole: [Bytes] = []
+    for size in sizes {
+      guard let rounded = size.roundedUp(toMultipleOf: page), Int(exactly: rounded.value) != nil
+      else {
+        throw AllocationError(
+          .tooLarge, "\(size) does not fit the address space", step: .plan)
+      }
+      whole.append(rounded)
+    }
+    return whole
   }
 }

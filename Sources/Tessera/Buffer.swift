@@ -33,6 +33,9 @@ public final class Buffer: Sendable {
   /// How many dma-bufs carry the planes.
   public var dmaBufferCount: Int { memory.count }
 
+  /// What carries the planes: dma-bufs, or memory files in their place.
+  public var memoryKind: MemoryKind { memory.first?.kind ?? .memoryFile }
+
   /// The bytes of a dma-buf, as the kernel tells them: at least what was asked for.
   ///
   /// - Precondition: there is a dma-buf of this index.
@@ -51,6 +54,23 @@ public final class Buffer: Sendable {
     ofDMABuffer index: Int
   ) throws(SystemCallError) -> OwnedFileDescriptor {
     try memory[index].duplicatedDescriptor()
+  }
+
+  /// A descriptor of the same memory as a memory file, for the caller to own, such as for `wl_shm`;
+  /// `nil` where the memory has no such face.
+  ///
+  /// Buffers of `UdmabufAllocator` have one where it was told to keep it.
+  public func duplicatedMemoryFile(
+    ofDMABuffer index: Int
+  ) throws(SystemCallError) -> OwnedFileDescriptor? {
+    try memory[index].duplicatedMemoryFile()
+  }
+
+  /// What tells a dma-buf from all others, by whatever descriptor it is reached.
+  ///
+  /// - Precondition: there is a dma-buf of this index.
+  public func identity(ofDMABuffer index: Int) throws(SystemCallError) -> MemoryIdentity {
+    try memory[index].identity()
   }
 }
 

@@ -8,6 +8,7 @@ enum Maker: CaseIterable, CustomTestStringConvertible {
   case heap
   case udmabuf
   case dumb
+  case sharedMemory
 
   var testDescription: String { "\(self)" }
 
@@ -19,6 +20,10 @@ enum Maker: CaseIterable, CustomTestStringConvertible {
     case .dumb:
       let card = try stage.card()
       return (try #require(card.dumbAllocator), card)
+    case .sharedMemory: return (SharedMemoryAllocator(kernel: stage.kernel), nil)
     }
   }
+
+  /// Whether its buffers are dma-bufs, which drivers know.
+  var makesDMABuffers: Bool { self != .sharedMemory }
 }

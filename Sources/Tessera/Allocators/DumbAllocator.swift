@@ -51,49 +51,75 @@ public struct DumbAllocator: Allocator {
     return depths.contains(8) ? 8 : nil
   }
 
-  /// Makes one buffer as planned.
-  public func allocate(_ plan: BufferPlan) throws(AllocationError) -> Buffer {
+  /// Tells what one buffer as planned would be: the driver may round its size up.
+  public func preview(_ plan: BufferPlan) throws(AllocationError) -> BufferPreview {
+    let (planes, _, request) = try request(for: plan)
+    return BufferPreview(planes: planes, sizes: [request.size], production: production)
+  }
+
+  /// What the driver is asked for: an image whose rows have the planned stride and whose bytes hold
+  /// all planes.
+  private struct DumbRequest {
+    var width: UInt32
+    var height: UInt32
+    var bits: UInt32
+    var size: Bytes
+  }
+
+  private func request(
+    for plan: BufferPlan
+  ) throws(AllocationError) -> (planes: [AgreedPlane], stride: Bytes, request: DumbRequest) {
     let (planes, sizes) = try plan.plannedBuffers(for: production.name)
     guard let info = plan.agreement.format.info, let size = sizes.first, sizes.count == 1,
-      let first = planes.first, var bits = Self.depth(for: info, depths: depths)
+      let stride = planes.first?.stride, stride > .zero,
+      var bits = Self.depth(for: info, depths: depths)
     else {
       throw AllocationError(
-        .unsupportedLayout, "\(production.name) does not make \(plan.agreement.pair)")
+        .unsupportedLayout, "\(production.name) does not make \(plan.agreement.pair)", step: .plan)
     }
-    if first.stride.value % UInt64(bits / 8) != 0, depths.contains(8) { bits = 8 }
-    let (quotient, remainder) = size.value.quotientAndRemainder(dividingBy: first.stride.value)
-    guard first.stride.value % UInt64(bits / 8) == 0,
-      let width = UInt32(exactly: first.stride.value / UInt64(bits / 8)),
+    if stride.value % UInt64(bits / 8) != 0, depths.contains(8) { bits = 8 }
+    let (quotient, remainder) = size.value.quotientAndRemainder(dividingBy: stride.value)
+    guard stride.value % UInt64(bits / 8) == 0,
+      let width = UInt32(exactly: stride.value / UInt64(bits / 8)),
       let height = UInt32(exactly: remainder == 0 ? quotient : quotient + 1)
     else {
       throw AllocationError(
         .unsupportedLayout,
-        "\(production.name) cannot be asked for a stride of \(first.stride) at \(bits) bits per pixel"
-      )
+        "\(production.name) cannot be asked for a stride of \(stride) at \(bits) bits per pixel",
+        step: .plan)
     }
+    return (planes, stride, DumbRequest(width: width, height: height, bits: bits, size: size))
+  }
 
+  /// Makes one buffer as planned.
+  public func allocate(_ plan: BufferPlan) throws(AllocationError) -> Buffer {
+    let (planes, stride, request) = try request(for: plan)
     let made: DumbBuffer
     let descriptor: OwnedFileDescriptor
     do {
-      made = try node.createDumb(width: width, height: height, bitsPerPixel: bits)
+      made = try node.createDumb(
+        width: request.width, height: request.height, bitsPerPixel: request.bits)
     } catch {
-      throw AllocationError.allocating(size, by: production.name, error)
+      throw AllocationError.allocating(
+        request.size, by: production.name, error, isContiguous: production.isContiguous,
+        kernel: node.file.kernel)
     }
     let handle = Handle(node: node, value: made.handle)
-    guard UInt64(made.stride) == first.stride.value, made.size >= size.value else {
+    guard UInt64(made.stride) == stride.value, made.size >= request.size.value else {
       throw AllocationError(
         .unexpectedResult,
-        "\(production.name) was asked for a stride of \(first.stride) and \(size), "
-          + "and made \(made.stride) B and \(made.size) B")
+        "\(production.name) was asked for a stride of \(stride) and \(request.size), "
+          + "and made \(made.stride) B and \(made.size) B", step: .check)
     }
     do {
       descriptor = try node.export(made.handle)
     } catch {
       throw AllocationError(
-        .systemCall, "\(production.name) made a buffer that it does not share", cause: error)
+        .systemCall, "\(production.name) made a buffer that it does not share", step: .export,
+        cause: error)
     }
     let memory = try DMABuffer(
-      descriptor, needed: size, name: plan.name, kernel: node.file.kernel)
+      descriptor, needed: request.size, name: plan.name, kernel: node.file.kernel)
     return Buffer(plan, planes: planes, memory: [memory], allocator: production.name, owner: handle)
   }
 

@@ -4,9 +4,11 @@ internal import TesseraKernel
 public struct HeapAllocator: Allocator {
   /// What this allocator can produce.
   public let production: Production
+  /// The heap by its own name, whatever link it was reached by.
+  public let heap: HeapName
   private let node: HeapNode
 
-  /// Opens a heap by its path.
+  /// Opens a heap by its path, which may be a link that a vendor put there.
   public init(path: String) throws(DeviceError) {
     try self.init(path: path, kernel: LinuxKernel())
   }
@@ -15,54 +17,44 @@ public struct HeapAllocator: Allocator {
     do {
       node = try HeapNode(opening: path, kernel: kernel)
     } catch {
-      throw DeviceError(.heap, error)
+      throw DeviceError(.heap, error, kernel: kernel)
     }
-    let name = HeapName(path.split(separator: "/").last.map(String.init) ?? path)
+    // What stands in for the kernel has no devices that udev knows.
+    let own = kernel is LinuxKernel ? foundDevice(atNode: path)?.path : nil
+    heap = HeapName((own ?? path).split(separator: "/").last.map(String.init) ?? path)
     production = Production(
-      Name("heap:\(name.rawValue)"), isContiguous: name.isContiguous, rank: 1,
+      Name("heap:\(heap.rawValue)"), isContiguous: heap.isContiguous, placement: heap.placement,
+      addressBits: heap.addressBits, cacheModes: heap.cacheModes, isProtected: heap.isProtected,
+      rank: heap.rank,
       evidence: Evidence(.specification, "the kernel's naming rules for DMA heaps"))
+  }
+
+  /// Tells what one buffer as planned would be.
+  public func preview(_ plan: BufferPlan) throws(AllocationError) -> BufferPreview {
+    let (planes, sizes) = try plan.plannedBuffers(for: production.name)
+    return BufferPreview(
+      planes: planes,
+      sizes: try plan.pages(of: sizes, each: Bytes(UInt64(MemoryFile.pageSize))),
+      production: production)
   }
 
   /// Makes one buffer as planned.
   public func allocate(_ plan: BufferPlan) throws(AllocationError) -> Buffer {
     let (planes, sizes) = try plan.plannedBuffers(for: production.name)
+    _ = try plan.pages(of: sizes, each: Bytes(UInt64(MemoryFile.pageSize)))
     var memory: [DMABuffer] = []
     for size in sizes {
       let descriptor: OwnedFileDescriptor
       do {
         descriptor = try node.allocate(size.value)
       } catch {
-        throw AllocationError.allocating(size, by: production.name, error)
+        throw AllocationError.allocating(
+          size, by: production.name, error, isContiguous: production.isContiguous,
+          kernel: node.file.kernel)
       }
       memory.append(
         try DMABuffer(descriptor, needed: size, name: plan.name, kernel: node.file.kernel))
     }
     return Buffer(plan, planes: planes, memory: memory, allocator: production.name, owner: nil)
-  }
-}
-
-/// The name of a DMA heap, and what the kernel's naming rules say about its memory.
-public struct HeapName: RawRepresentable, Hashable, Sendable {
-  /// The last part of the path.
-  public let rawValue: String
-  /// Takes the last part of the path.
-  public init(rawValue: String) { self.rawValue = rawValue }
-  /// Takes the last part of the path.
-  public init(_ text: String) { rawValue = text }
-
-  /// The default CMA region's names through the kernel's history, today's first.
-  static let defaultRegion = ["default_cma_region", "reserved", "linux,cma", "default-pool"]
-
-  /// Whether its memory is physically contiguous; an unknown heap is taken to be scattered.
-  public var isContiguous: Bool {
-    Self.defaultRegion.contains(rawValue) || rawValue.hasSuffix("contiguous")
-      || rawValue.hasPrefix("cma")
-  }
-
-  /// Drops the older names of a heap that is there under a newer one.
-  static func withoutAliases(_ names: [HeapName]) -> [HeapName] {
-    let present = defaultRegion.filter { name in names.contains { $0.rawValue == name } }
-    let aliases = Set(present.dropFirst())
-    return names.filter { !aliases.contains($0.rawValue) }
   }
 }

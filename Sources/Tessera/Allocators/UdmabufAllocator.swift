@@ -3,55 +3,96 @@ internal import TesseraKernel
 
 /// Makes linear buffers of ordinary, sealed memory through `/dev/udmabuf`.
 public struct UdmabufAllocator: Allocator {
-  /// What this allocator can produce.
-  public let production: Production
-  private let node: UdmabufNode
+  /// What is done beyond the ordinary.
+  public struct Options: OptionSet, Hashable, Sendable {
+    /// One bit each.
+    public let rawValue: Int
+    /// Takes the bits.
+    public init(rawValue: Int) { self.rawValue = rawValue }
 
-  /// Opens `/dev/udmabuf`.
-  public init(path: String = "/dev/udmabuf") throws(DeviceError) {
-    try self.init(path: path, kernel: LinuxKernel())
+    /// Each buffer keeps its memory file beside its dma-buf, for who wants to share the same memory
+    /// as such: see `Buffer.duplicatedMemoryFile(ofDMABuffer:)`.
+    public static let keepsMemoryFiles = Self(rawValue: 1)
+    /// Memory comes in pages of 2 MiB, from the pool that the administrator set aside; since Linux
+    /// 6.11.
+    public static let hugePages = Self(rawValue: 2)
   }
 
-  package init(path: String, kernel: any Kernel) throws(DeviceError) {
+  /// What this allocator can produce.
+  public let production: Production
+  /// What it does beyond the ordinary.
+  public let options: Options
+  let node: UdmabufNode
+
+  /// Opens `/dev/udmabuf`.
+  public init(path: String = "/dev/udmabuf", options: Options = []) throws(DeviceError) {
+    try self.init(path: path, options: options, kernel: LinuxKernel())
+  }
+
+  package init(
+    path: String, options: Options = [], kernel: any Kernel
+  ) throws(DeviceError) {
     do {
       node = try UdmabufNode(opening: path, kernel: kernel)
     } catch {
-      throw DeviceError(.udmabuf, error)
+      throw DeviceError(.udmabuf, error, kernel: kernel)
     }
+    self.options = options
     let limit = UdmabufNode.sizeLimit(kernel: kernel).map { Bytes($0) }
     production = Production(
-      "udmabuf", isContiguous: false, largestBuffer: limit, rank: 2,
+      options.contains(.hugePages) ? "udmabuf-huge" : "udmabuf", isContiguous: false,
+      largestBuffer: limit, rank: 2,
       evidence: Evidence(
         limit == nil ? .specification : .driverQuery,
         limit == nil ? "pages of a memory file" : UdmabufNode.sizeLimitPath))
   }
 
+  private var pages: MemoryFile.Pages { options.contains(.hugePages) ? .huge : .ordinary }
+
+  /// Tells what one buffer as planned would be.
+  public func preview(_ plan: BufferPlan) throws(AllocationError) -> BufferPreview {
+    let (planes, sizes) = try plan.plannedBuffers(for: production.name)
+    let whole = try plan.pages(of: sizes, each: Bytes(UInt64(pages.size)))
+    // The kernel counts whole pages, and what was planned is what the user knows.
+    for (size, needed) in zip(sizes, whole) {
+      if let limit = production.largestBuffer, needed > limit { throw tooLarge(size, limit) }
+    }
+    return BufferPreview(planes: planes, sizes: whole, production: production)
+  }
+
   /// Makes one buffer as planned.
   public func allocate(_ plan: BufferPlan) throws(AllocationError) -> Buffer {
-    let (planes, sizes) = try plan.plannedBuffers(for: production.name)
+    let preview = try preview(plan)
     var memory: [DMABuffer] = []
-    for size in sizes { memory.append(try make(size, plan)) }
-    return Buffer(plan, planes: planes, memory: memory, allocator: production.name, owner: nil)
+    for size in preview.sizes { memory.append(try make(size, plan)) }
+    return Buffer(
+      plan, planes: preview.planes, memory: memory, allocator: production.name, owner: nil)
   }
 
   private func make(_ size: Bytes, _ plan: BufferPlan) throws(AllocationError) -> DMABuffer {
-    if let limit = production.largestBuffer, size > limit {
-      throw AllocationError(
-        .tooLarge,
-        "udmabuf makes buffers up to \(limit) and \(size) is needed; "
-          + "the limit is in \(UdmabufNode.sizeLimitPath)")
-    }
-    let page = Bytes(UInt64(MemoryFile.pageSize))
-    guard let whole = size.roundedUp(toMultipleOf: page), let count = Int(exactly: whole.value)
-    else { throw AllocationError(.tooLarge, "\(size) does not fit the address space") }
+    let file = try memoryFile(size, plan)
     let descriptor: OwnedFileDescriptor
     do {
-      let file = try MemoryFile.make(
-        name: DMABufferCalls.shortened(plan.name), count: count, kernel: node.file.kernel)
-      descriptor = try node.create(memoryFile: file.rawValue, count: whole.value)
+      descriptor = try node.create(memoryFile: file.rawValue, count: size.value)
     } catch {
-      throw AllocationError.allocating(size, by: production.name, error)
+      throw explained(error, size)
     }
-    return try DMABuffer(descriptor, needed: size, name: plan.name, kernel: node.file.kernel)
+    guard options.contains(.keepsMemoryFiles) else {
+      return try DMABuffer(descriptor, needed: size, name: plan.name, kernel: node.file.kernel)
+    }
+    return try DMABuffer(
+      descriptor, needed: size, name: plan.name, memoryFile: file, kernel: node.file.kernel)
+  }
+
+  private func memoryFile(
+    _ size: Bytes, _ plan: BufferPlan
+  ) throws(AllocationError) -> OwnedFileDescriptor {
+    do {
+      return try MemoryFile.make(
+        name: DMABufferCalls.shortened(plan.name), count: Int(size.value), pages: pages,
+        kernel: node.file.kernel)
+    } catch {
+      throw explained(error, size)
+    }
   }
 }

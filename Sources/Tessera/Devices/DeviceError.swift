@@ -1,4 +1,5 @@
 internal import SystemPackage
+internal import TesseraKernel
 
 /// Why a device cannot be used: a sentence that says what, where, and what to do.
 public struct DeviceError: Error, Hashable, Sendable {
@@ -74,6 +75,15 @@ extension DeviceError {
       default: ("\(cause.call) failed: \(cause.errno)", nil)
       }
     self.init(path: path, problem: problem, advice: advice, cause: cause)
+  }
+
+  /// The same, with the node's own group where the kernel lets it be seen.
+  init(_ kind: NodeKind, _ cause: SystemCallError, kernel: any Kernel) {
+    self.init(kind, cause)
+    guard cause.errno == .permissionDenied || cause.errno == .notPermitted,
+      let permission = NodePermission(of: path, kernel: kernel)
+    else { return }
+    advice = permission.sentence
   }
 
   /// Tells what it means that a call on a device failed that had worked before.

@@ -1,0 +1,55 @@
+internal import SystemPackage
+internal import TesseraKernel
+
+/// Makes linear buffers of memory files (`memfd`): the last resort, which needs no device.
+///
+/// The CPU and other processes share such a buffer and devices do not: no driver imports it, and its
+/// `Production` says so. It can never shrink, so whoever maps it is safe.
+public struct SharedMemoryAllocator: Allocator {
+  /// What this allocator can produce.
+  public let production: Production
+  private let kernel: any Kernel
+
+  /// What it is called.
+  public static let name: Name<Production> = "shared-memory"
+
+  /// Makes the allocator; there is nothing to open.
+  public init() { self.init(kernel: LinuxKernel()) }
+
+  package init(kernel: any Kernel) {
+    self.kernel = kernel
+    production = Production(
+      Self.name, isContiguous: false, isExportable: false, rank: 8,
+      evidence: Evidence(.specification, "memory files are the CPU's alone"))
+  }
+
+  /// Tells what one buffer as planned would be.
+  public func preview(_ plan: BufferPlan) throws(AllocationError) -> BufferPreview {
+    let (planes, sizes) = try plan.plannedBuffers(for: production.name)
+    return BufferPreview(
+      planes: planes,
+      sizes: try plan.pages(of: sizes, each: Bytes(UInt64(MemoryFile.pageSize))),
+      production: production)
+  }
+
+  /// Makes one buffer as planned.
+  public func allocate(_ plan: BufferPlan) throws(AllocationError) -> Buffer {
+    let preview = try preview(plan)
+    var memory: [DMABuffer] = []
+    for size in preview.sizes { memory.append(try make(size, plan)) }
+    return Buffer(
+      plan, planes: preview.planes, memory: memory, allocator: production.name, owner: nil)
+  }
+
+  private func make(_ size: Bytes, _ plan: BufferPlan) throws(AllocationError) -> DMABuffer {
+    let file: OwnedFileDescriptor
+    do {
+      file = try MemoryFile.make(
+        name: DMABufferCalls.shortened(plan.name), count: Int(size.value), kernel: kernel)
+    } catch {
+      throw AllocationError.allocating(size, by: production.name, error, kernel: kernel)
+    }
+    return try DMABuffer(
+      file, needed: size, name: nil, kind: .memoryFile, kernel: kernel)
+  }
+}

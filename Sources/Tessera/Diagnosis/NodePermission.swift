@@ -1,0 +1,45 @@
+internal import TesseraKernel
+
+/// Who may use a device node.
+struct NodePermission: Hashable, Sendable {
+  private let path: String
+  private let mode: UInt32
+  private let group: String
+  private let isGroupOfRoot: Bool
+
+  /// Looks at the node and the names of groups; `nil` where the node is not seen.
+  init?(of path: String, kernel: any Kernel) {
+    guard case .success(let status) = kernel.status(at: path) else { return nil }
+    self.path = path
+    mode = status.mode & 0o777
+    isGroupOfRoot = status.group == 0
+    group = Self.name(ofGroup: status.group, kernel: kernel) ?? "\(status.group)"
+  }
+
+  /// What gives this user the right.
+  var advice: String {
+    let bits = String(mode, radix: 8)
+    guard !isGroupOfRoot, mode & 0o060 == 0o060 else {
+      return
+        "only root may use \(path) (mode \(bits), group \(group)); let a udev rule give it to a "
+        + "group, or run as root"
+    }
+    return
+      "\(path) is for group \(group) (mode \(bits)): join it (sudo usermod -aG \(group) $USER, "
+      + "then log in again) or run as root"
+  }
+
+  /// The same as a sentence of its own.
+  var sentence: String { advice.prefix(1).uppercased() + advice.dropFirst() + "." }
+
+  /// From `/etc/group`: names of groups that a network tells are not needed for device nodes.
+  private static func name(ofGroup number: UInt32, kernel: any Kernel) -> String? {
+    guard case .success(let bytes) = kernel.contents(of: "/etc/group") else { return nil }
+    let lines = String(decoding: bytes, as: UTF8.self).split(separator: "\n")
+    for fields in lines.map({ $0.split(separator: ":", omittingEmptySubsequences: false) })
+    where fields.count >= 3 && UInt32(fields[2]) == number {
+      return String(fields[0])
+    }
+    return nil
+  }
+}

@@ -1,0 +1,63 @@
+import CLinux
+import Testing
+import TesseraKernel
+import TesseraTestSupport
+
+@testable import Tessera
+
+/// What errors say beyond the errno.
+@Suite struct AdviceTests {
+  private let stage = Stage()
+
+  private func failure(
+    _ errno: CInt, of allocator: any Allocator, _ call: UInt = clinux_DMA_HEAP_IOCTL_ALLOC
+  ) throws -> AllocationError {
+    let plan = BufferPlan(try agreement(.nv12, from: allocator.production))
+    stage.kernel.fail(.ioctl(call), with: errno)
+    return try #require(
+      #expect(throws: AllocationError.self) { _ = try allocator.allocate(plan) })
+  }
+
+  @Test func `Contiguous memory that is used up is told with what is left of it`() throws {
+    stage.kernel.write(
+      "MemAvailable:    8000 kB\nCmaTotal:       65536 kB\nCmaFree:          100 kB\n",
+      to: "/proc/meminfo")
+    let contiguous = try failure(ENOMEM, of: try stage.contiguousAllocator())
+    #expect(
+      contiguous.message
+        == "heap:default_cma_region has no 460800 B left: 102400 B of 67108864 B of contiguous memory "
+        + "are free, perhaps not in one piece (CmaFree in /proc/meminfo)")
+    #expect(contiguous.step == .allocate)
+    #expect(contiguous.path == Stage.contiguousPath)
+    let scattered = try failure(ENOMEM, of: try stage.heapAllocator())
+    #expect(scattered.message.contains("8192000 B of memory are available"))
+  }
+
+  @Test(
+    "Who may not is told the node's group, or that only root may",
+    arguments: [
+      (0o20660, 44, "join it (sudo usermod -aG video $USER"), (0o20600, 44, "only root may use"),
+      (0o20660, 0, "only root may use"), (0o20660, 77, "is for group 77"),
+    ] as [(UInt32, UInt32, String)])
+  func permission(mode: UInt32, group: UInt32, words: String) throws {
+    stage.kernel.write("root:x:0:\nvideo:x:44:\n", to: "/etc/group")
+    stage.kernel.own(
+      Stage.heapPath,
+      FileStatus(device: 1, inode: 1, mode: mode, owner: 0, group: group))
+    let error = try failure(EACCES, of: try stage.heapAllocator())
+    #expect(error.code == .notPermitted)
+    #expect(error.hint?.contains(words) == true, "\(error)")
+    stage.kernel.fail(.open, with: EACCES)
+    let closed = #expect(throws: DeviceError.self) { _ = try stage.heapAllocator() }
+    #expect(
+      closed?.advice?.lowercased().contains(words.lowercased()) == true, "\(closed?.advice ?? "")")
+  }
+
+  @Test func `A memory report that makes no sense helps nobody, and hurts nobody`() throws {
+    for text in ["", "CmaFree: much kB", "CmaFree", "CmaFree: 99999999999999999999 kB\n\0"] {
+      stage.kernel.write(text, to: "/proc/meminfo")
+      let error = try failure(ENOMEM, of: try stage.contiguousAllocator())
+      #expect(error.message == "heap:default_cma_region has no 460800 B left")
+    }
+  }
+}
