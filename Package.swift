@@ -19,6 +19,7 @@ let package = Package(
   name: "tessera",
   products: [
     .library(name: "Tessera", targets: ["Tessera"]),
+    .library(name: "TesseraConformance", targets: ["TesseraConformance"]),
     .executable(name: "tessera", targets: ["TesseraCLI"]),
   ],
   dependencies: [
@@ -48,6 +49,10 @@ let package = Package(
       name: "Tessera",
       dependencies: ["TesseraNegotiation", "TesseraExchange", "TesseraKernel", system],
       swiftSettings: houseRules),
+    // For whoever makes an allocator of their own: depends on no test framework.
+    .target(
+      name: "TesseraConformance", dependencies: ["Tessera", "TesseraKernel", system],
+      swiftSettings: houseRules),
     .executableTarget(
       name: "TesseraCLI", dependencies: ["Tessera", arguments], swiftSettings: houseRules),
 
@@ -68,10 +73,11 @@ let package = Package(
       name: "TesseraKernelTests", dependencies: ["TesseraKernel", "TesseraTestSupport"],
       swiftSettings: houseRules),
     .testTarget(
-      name: "TesseraTests", dependencies: ["Tessera", "TesseraTestSupport"],
+      name: "TesseraTests", dependencies: ["Tessera", "TesseraConformance", "TesseraTestSupport"],
       swiftSettings: houseRules),
     .testTarget(
-      name: "TesseraLabTests", dependencies: ["Tessera", system],
+      name: "TesseraLabTests",
+      dependencies: ["Tessera", "TesseraConformance", "TesseraKernel", system],
       swiftSettings: houseRules),
   ],
   swiftLanguageModes: [.v6]

@@ -18,7 +18,7 @@ public protocol Allocator: Sendable {
 extension Allocator {
   /// Tells what was planned; for allocators whose drivers decide, this cannot be told beforehand.
   public func preview(_ plan: BufferPlan) throws(AllocationError) -> BufferPreview {
-    let (planes, sizes) = try plan.plannedBuffers(for: production.name)
+    let (planes, sizes) = try plan.plannedBuffers(for: production)
     if let limit = production.largestBuffer, let size = sizes.first(where: { $0 > limit }) {
       throw AllocationError(
         .tooLarge, "\(production.name) makes buffers up to \(limit) and \(size) is needed",
@@ -68,6 +68,31 @@ extension BufferPlan {
       throw AllocationError(
         .unsupportedLayout,
         "\(allocator) makes linear buffers only, and the agreement leaves the layout to a driver",
+        step: .plan)
+    }
+    return (planes, sizes)
+  }
+
+  /// The same, if the pair is one that is produced and every plane lies in its dma-buf.
+  func plannedBuffers(
+    for production: Production
+  ) throws(AllocationError) -> (planes: [AgreedPlane], sizes: [Bytes]) {
+    let (planes, sizes) = try plannedBuffers(for: production.name)
+    guard production.formats.contains(agreement.pair) else {
+      throw AllocationError(
+        .unsupportedLayout, "\(production.name) does not make \(agreement.pair)", step: .plan)
+    }
+    for (index, plane) in planes.enumerated() {
+      guard sizes.indices.contains(plane.buffer), let end = plane.offset.adding(plane.size),
+        plane.size > .zero, end <= sizes[plane.buffer]
+      else {
+        throw AllocationError(
+          .unsupportedLayout, "plane \(index) is not planned to lie in a dma-buf", step: .plan)
+      }
+    }
+    guard Set(planes.map(\.buffer)).count == sizes.count, !sizes.isEmpty else {
+      throw AllocationError(
+        .unsupportedLayout, "\(sizes.count) dma-bufs are planned for planes that need others",
         step: .plan)
     }
     return (planes, sizes)

@@ -15,19 +15,24 @@ package struct FileStatus: Hashable, Sendable {
   package var owner: UInt32
   /// The group that it belongs to.
   package var group: UInt32
+  /// Its bytes.
+  package var size: Int64
 
-  package init(device: UInt64, inode: UInt64, mode: UInt32, owner: UInt32, group: UInt32) {
+  package init(
+    device: UInt64, inode: UInt64, mode: UInt32, owner: UInt32, group: UInt32, size: Int64 = 0
+  ) {
     self.device = device
     self.inode = inode
     self.mode = mode
     self.owner = owner
     self.group = group
+    self.size = size
   }
 
   init(_ status: stat) {
     self.init(
       device: UInt64(status.st_dev), inode: UInt64(status.st_ino), mode: status.st_mode,
-      owner: status.st_uid, group: status.st_gid)
+      owner: status.st_uid, group: status.st_gid, size: Int64(status.st_size))
   }
 
   /// What kind of file it is, for a sentence.

@@ -1,4 +1,5 @@
 import Foundation
+import Tessera
 import Testing
 
 /// The guest that these tests run in, and the names it gives its devices.
@@ -14,6 +15,41 @@ enum Lab {
   static let isPresent = ProcessInfo.processInfo.environment["TESSERA_LAB"] == "1"
   static let hasContiguousHeap = FileManager.default.fileExists(
     atPath: "/dev/dma_heap/default_cma_region")
+}
+
+extension Lab {
+  /// Opens one of the machine's allocators, and nothing else.
+  static func allocator(_ name: Name<Production>) throws -> any Allocator {
+    let words = name.rawValue.split(separator: ":", maxSplits: 1).map(String.init)
+    switch words[0] {
+    case "heap": return try HeapAllocator(path: "/dev/dma_heap/\(words[1])")
+    case "dumb":
+      return try #require(try DRMDevice(path: "/dev/dri/\(words[1])").dumbAllocator)
+    case "udmabuf": return try UdmabufAllocator()
+    default: return try #require(Inventory.find().allocators.first { $0.production.name == name })
+    }
+  }
+}
+
+extension Lab {
+  /// An agreement with nobody but the CPU, which takes anything linear.
+  static func agreement(
+    _ format: PixelFormat, _ extent: Extent, from production: Production
+  ) throws -> Agreement {
+    let anything = Participant(
+      "CPU", device: nil,
+      offers: [
+        Offer(
+          "any",
+          [
+            Constraint(
+              .formats(FormatTable([FormatModifier(format, .linear)])), Evidence(.user, "test"))
+          ])
+      ])
+    var negotiation = Negotiation(
+      Problem(extent: extent, participants: [anything], allocators: [production]))
+    return try negotiation.next()
+  }
 }
 
 extension Trait where Self == ConditionTrait {

@@ -53,6 +53,23 @@ import TesseraTestSupport
       closed?.advice?.lowercased().contains(words.lowercased()) == true, "\(closed?.advice ?? "")")
   }
 
+  @Test(
+    "A large buffer is not asked for where the kernel would end processes for it",
+    arguments: [Maker.heap, .udmabuf])
+  func noRoom(maker: Maker) throws {
+    let (allocator, _) = try maker.allocator(on: stage)
+    let plan = BufferPlan(
+      try agreement(.xrgb8888, Extent(width: 4096, height: 4096), from: allocator.production))
+    stage.kernel.write("MemAvailable: 65535 kB\n", to: "/proc/meminfo")
+    let calls = stage.kernel.calls.count { $0.call != .contents }
+    let error = #expect(throws: AllocationError.self) { _ = try allocator.allocate(plan) }
+    #expect(error?.code == .outOfMemory)
+    #expect(error?.path == "/proc/meminfo")
+    #expect(stage.kernel.calls.count { $0.call != .contents } == calls)
+    stage.kernel.write("MemAvailable: 65536 kB\n", to: "/proc/meminfo")
+    _ = try allocator.allocate(plan)
+  }
+
   @Test func `A memory report that makes no sense helps nobody, and hurts nobody`() throws {
     for text in ["", "CmaFree: much kB", "CmaFree", "CmaFree: 99999999999999999999 kB\n\0"] {
       stage.kernel.write(text, to: "/proc/meminfo")

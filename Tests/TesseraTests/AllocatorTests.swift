@@ -117,14 +117,14 @@ import TesseraTestSupport
     unlimited.largestBuffer = nil
     let huge = try agreement(
       .xrgb8888, Extent(width: 8192, height: 4096), from: unlimited)
-    let calls = stage.kernel.calls.count
+    let calls = stage.kernel.count(of: .createMemoryFile)
     let error = #expect(throws: AllocationError.self) {
       _ = try allocator.allocate(BufferPlan(huge))
     }
     #expect(error?.code == .tooLarge)
     #expect(error?.path?.hasSuffix("size_limit_mb") == true)
     #expect(error?.description.contains("size_limit_mb") == true)
-    #expect(stage.kernel.calls.count == calls)
+    #expect(stage.kernel.count(of: .createMemoryFile) == calls)
   }
 
   @Test("A layout that a driver keeps to itself cannot be planned", arguments: Maker.allCases)

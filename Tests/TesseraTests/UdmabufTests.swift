@@ -97,6 +97,20 @@ import TesseraTestSupport
     #expect(stage.kernel.count(of: .ioctl(clinux_UDMABUF_CREATE_LIST)) == calls)
   }
 
+  @Test func `A module without a limit is not asked for more than the machine has`() throws {
+    stage.kernel.write("2147483647\n", to: UdmabufNode.sizeLimitPath)
+    stage.kernel.write("MemTotal:  1024 kB\n", to: "/proc/meminfo")
+    let allocator = try stage.udmabufAllocator()
+    #expect(allocator.production.largestBuffer == Bytes(1 << 20))
+    var unlimited = allocator.production
+    unlimited.largestBuffer = nil
+    let error = #expect(throws: AllocationError.self) {
+      _ = try allocator.allocate(BufferPlan(try agreement(.xrgb8888, from: unlimited)))
+    }
+    #expect(error?.path == "/proc/meminfo")
+    #expect(stage.kernel.count(of: .createMemoryFile) == 0)
+  }
+
   @Test func `A limit that was lowered since is told all the same`() throws {
     let allocator = try stage.udmabufAllocator()
     stage.kernel.write("0\n", to: UdmabufNode.sizeLimitPath)

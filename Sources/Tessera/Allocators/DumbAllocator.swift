@@ -69,7 +69,7 @@ public struct DumbAllocator: Allocator {
   private func request(
     for plan: BufferPlan
   ) throws(AllocationError) -> (planes: [AgreedPlane], stride: Bytes, request: DumbRequest) {
-    let (planes, sizes) = try plan.plannedBuffers(for: production.name)
+    let (planes, sizes) = try plan.plannedBuffers(for: production)
     guard let info = plan.agreement.format.info, let size = sizes.first, sizes.count == 1,
       let stride = planes.first?.stride, stride > .zero,
       var bits = Self.depth(for: info, depths: depths)

@@ -31,7 +31,7 @@ public struct HeapAllocator: Allocator {
 
   /// Tells what one buffer as planned would be.
   public func preview(_ plan: BufferPlan) throws(AllocationError) -> BufferPreview {
-    let (planes, sizes) = try plan.plannedBuffers(for: production.name)
+    let (planes, sizes) = try plan.plannedBuffers(for: production)
     return BufferPreview(
       planes: planes,
       sizes: try plan.pages(of: sizes, each: Bytes(UInt64(MemoryFile.pageSize))),
@@ -40,10 +40,13 @@ public struct HeapAllocator: Allocator {
 
   /// Makes one buffer as planned.
   public func allocate(_ plan: BufferPlan) throws(AllocationError) -> Buffer {
-    let (planes, sizes) = try plan.plannedBuffers(for: production.name)
+    let (planes, sizes) = try plan.plannedBuffers(for: production)
     _ = try plan.pages(of: sizes, each: Bytes(UInt64(MemoryFile.pageSize)))
     var memory: [DMABuffer] = []
     for size in sizes {
+      if !production.isContiguous {
+        try FreeMemory.expectRoom(for: size, by: production.name, kernel: node.file.kernel)
+      }
       let descriptor: OwnedFileDescriptor
       do {
         descriptor = try node.allocate(size.value)

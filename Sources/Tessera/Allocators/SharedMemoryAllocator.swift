@@ -25,7 +25,7 @@ public struct SharedMemoryAllocator: Allocator {
 
   /// Tells what one buffer as planned would be.
   public func preview(_ plan: BufferPlan) throws(AllocationError) -> BufferPreview {
-    let (planes, sizes) = try plan.plannedBuffers(for: production.name)
+    let (planes, sizes) = try plan.plannedBuffers(for: production)
     return BufferPreview(
       planes: planes,
       sizes: try plan.pages(of: sizes, each: Bytes(UInt64(MemoryFile.pageSize))),

@@ -2,11 +2,12 @@ internal import SystemPackage
 internal import TesseraKernel
 
 extension UdmabufAllocator {
-  func tooLarge(_ size: Bytes, _ limit: Bytes) -> AllocationError {
-    AllocationError(
-      .tooLarge, "udmabuf makes buffers up to \(limit) and \(size) is needed", step: .plan,
-      path: UdmabufNode.sizeLimitPath,
-      hint: "the limit is in \(UdmabufNode.sizeLimitPath), in MiB")
+  func tooLarge(_ size: Bytes) -> AllocationError {
+    let limit = Self.limit(kernel: node.file.kernel)
+    let words = limit.map { "up to \($0.size)" } ?? "of less"
+    return AllocationError(
+      .tooLarge, "udmabuf makes buffers \(words) and \(size) is needed", step: .plan,
+      path: limit?.path, hint: limit.map { "the limit is in \($0.path)" })
   }
 
   func tooMany(_ count: Int, _ limit: UInt64) -> AllocationError {
@@ -22,8 +23,8 @@ extension UdmabufAllocator {
     var error = AllocationError.allocating(size, by: production.name, cause, kernel: kernel)
     switch cause.errno {
     case .invalidArgument:
-      if let limit = UdmabufNode.sizeLimit(kernel: kernel), size > Bytes(limit) {
-        error = tooLarge(size, Bytes(limit))
+      if let limit = Self.limit(kernel: kernel), size > limit.size {
+        error = tooLarge(size)
       } else if let limit = UdmabufNode.listLimit(kernel: kernel), UInt64(ranges) > limit {
         error = tooMany(ranges, limit)
       }

@@ -31,7 +31,7 @@ extension UdmabufAllocator {
   public func share(
     _ ranges: [MemoryFileRange], as plan: BufferPlan
   ) throws(AllocationError) -> Buffer {
-    let (planes, sizes) = try plan.plannedBuffers(for: production.name)
+    let (planes, sizes) = try plan.plannedBuffers(for: production)
     guard sizes.count == 1, let needed = sizes.first else {
       throw AllocationError(
         .unsupportedLayout, "ranges make one dma-buf and the plan has \(sizes.count)", step: .plan)
@@ -85,9 +85,7 @@ extension UdmabufAllocator {
       guard let sum = total.adding(range.size) else { throw refused("makes the sum too large") }
       total = sum
     }
-    if let limit = UdmabufNode.sizeLimit(kernel: kernel), total > Bytes(limit) {
-      throw tooLarge(total, Bytes(limit))
-    }
+    if let limit = Self.limit(kernel: kernel), total > limit.size { throw tooLarge(total) }
     guard total > .zero else {
       throw AllocationError(.unsupportedLayout, "no range was given", step: .plan)
     }

@@ -38,24 +38,36 @@ public struct UdmabufAllocator: Allocator {
       throw DeviceError(.udmabuf, error, kernel: kernel)
     }
     self.options = options
-    let limit = UdmabufNode.sizeLimit(kernel: kernel).map { Bytes($0) }
+    let limit = Self.limit(kernel: kernel)
     production = Production(
       options.contains(.hugePages) ? "udmabuf-huge" : "udmabuf", isContiguous: false,
-      largestBuffer: limit, rank: 2,
+      largestBuffer: limit?.size, rank: 2,
       evidence: Evidence(
-        limit == nil ? .specification : .driverQuery,
-        limit == nil ? "pages of a memory file" : UdmabufNode.sizeLimitPath))
+        limit == nil ? .specification : .driverQuery, limit?.path ?? "pages of a memory file"))
+  }
+
+  /// The greatest buffer, and where that is read.
+  ///
+  /// It is what the module permits, and never more than there is: newer kernels permit everything,
+  /// pin what is asked for page by page, and end processes when no page is left.
+  static func limit(kernel: any Kernel) -> (size: Bytes, path: String)? {
+    let permitted = UdmabufNode.sizeLimit(kernel: kernel).map {
+      (size: Bytes($0), path: UdmabufNode.sizeLimitPath)
+    }
+    guard let total = FreeMemory(kernel: kernel)?.total else { return permitted }
+    if let permitted, permitted.size <= total { return permitted }
+    return (total, FreeMemory.path)
   }
 
   private var pages: MemoryFile.Pages { options.contains(.hugePages) ? .huge : .ordinary }
 
   /// Tells what one buffer as planned would be.
   public func preview(_ plan: BufferPlan) throws(AllocationError) -> BufferPreview {
-    let (planes, sizes) = try plan.plannedBuffers(for: production.name)
+    let (planes, sizes) = try plan.plannedBuffers(for: production)
     let whole = try plan.pages(of: sizes, each: Bytes(UInt64(pages.size)))
     // The kernel counts whole pages, and what was planned is what the user knows.
     for (size, needed) in zip(sizes, whole) {
-      if let limit = production.largestBuffer, needed > limit { throw tooLarge(size, limit) }
+      if let limit = production.largestBuffer, needed > limit { throw tooLarge(size) }
     }
     return BufferPreview(planes: planes, sizes: whole, production: production)
   }
@@ -70,6 +82,7 @@ public struct UdmabufAllocator: Allocator {
   }
 
   private func make(_ size: Bytes, _ plan: BufferPlan) throws(AllocationError) -> DMABuffer {
+    try FreeMemory.expectRoom(for: size, by: production.name, kernel: node.file.kernel)
     let file = try memoryFile(size, plan)
     let descriptor: OwnedFileDescriptor
     do {

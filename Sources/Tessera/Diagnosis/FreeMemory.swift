@@ -9,9 +9,15 @@ struct FreeMemory: Hashable, Sendable {
   /// Of any kind.
   var available: Bytes?
 
+  /// All that the machine has.
+  var total: Bytes?
+
+  /// Where it is read.
+  static let path = "/proc/meminfo"
+
   /// Reads `/proc/meminfo`; `nil` where it is not to be had.
   init?(kernel: any Kernel) {
-    guard case .success(let bytes) = kernel.contents(of: "/proc/meminfo"),
+    guard case .success(let bytes) = kernel.contents(of: Self.path),
       let text = String(validating: bytes, as: UTF8.self)
     else { return nil }
     for line in text.split(separator: "\n") {
@@ -21,6 +27,7 @@ struct FreeMemory: Hashable, Sendable {
       switch words[0] {
       case "CmaFree": contiguous = size
       case "CmaTotal": contiguousTotal = size
+      case "MemTotal": total = size
       case "MemAvailable": available = size
       default: break
       }
@@ -34,5 +41,24 @@ struct FreeMemory: Hashable, Sendable {
         + "one piece (CmaFree in /proc/meminfo)"
     }
     return available.map { "\($0) of memory are available (MemAvailable in /proc/meminfo)" }
+  }
+
+  /// Buffers below this are asked for without looking first.
+  static let large = Bytes(64 << 20)
+
+  /// Refuses a large buffer for which no memory is left.
+  ///
+  /// The system heap and udmabuf take page after page and never give up by themselves: where memory
+  /// runs out the kernel ends processes, most likely this one.
+  static func expectRoom(
+    for size: Bytes, by allocator: Name<Production>, kernel: any Kernel
+  ) throws(AllocationError) {
+    guard size >= large, let free = FreeMemory(kernel: kernel), let available = free.available,
+      size > available
+    else { return }
+    throw AllocationError(
+      .outOfMemory,
+      "\(allocator) has no \(size) left: " + (free.sentence(isContiguous: false) ?? ""),
+      step: .plan, path: path, hint: "free buffers or choose another allocator")
   }
 }

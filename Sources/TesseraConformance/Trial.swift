@@ -1,0 +1,93 @@
+internal import SystemPackage
+internal import Tessera
+internal import TesseraKernel
+
+/// One scenario on one agreement.
+struct Trial: Sendable {
+  let make: @Sendable () throws -> any Allocator
+  let agreement: Agreement
+  let cycles: Int
+
+  /// What went otherwise.
+  struct Failure: Error, CustomStringConvertible {
+    let description: String
+  }
+
+  func expect(_ isSo: Bool, _ problem: @autoclosure () -> String) throws(Failure) {
+    guard isSo else { throw Failure(description: problem()) }
+  }
+
+  /// A buffer whose allocator is gone already.
+  func buffer() throws -> Buffer { try make().allocate(BufferPlan(agreement, name: "conformance")) }
+
+  /// Whether the CPU is promised to reach the memory.
+  func isReachable() throws -> Bool { try !make().production.cacheModes.isEmpty }
+
+  /// What allocating answers that must not crash: a buffer, or an error with a sentence.
+  func attempt(_ agreement: Agreement, from allocator: any Allocator) throws -> Buffer? {
+    do throws(AllocationError) {
+      return try allocator.allocate(BufferPlan(agreement, name: "conformance"))
+    } catch {
+      try expect(!error.message.isEmpty, "an error without a sentence: \(error.code)")
+      return nil
+    }
+  }
+
+  /// Fills every plane with bytes that tell it from the others.
+  func fill(_ buffer: Buffer, _ seed: UInt8) throws {
+    for plane in buffer.planes.indices {
+      try buffer.withMutableBytes(ofPlane: plane) { span in
+        for offset in 0..<span.byteCount {
+          span.storeBytes(of: Self.byte(offset, plane, seed), toByteOffset: offset, as: UInt8.self)
+        }
+      }
+    }
+  }
+
+  /// Whether every plane holds what `fill` wrote.
+  func check(_ buffer: Buffer, _ seed: UInt8, _ where: String) throws {
+    for plane in buffer.planes.indices {
+      let wrong = try buffer.withBytes(ofPlane: plane) { span in
+        (0..<span.byteCount).first { offset in
+          unsafe span.unsafeLoad(fromByteOffset: offset, as: UInt8.self)
+            != Self.byte(offset, plane, seed)
+        }
+      }
+      try expect(wrong == nil, "byte \(wrong ?? 0) of plane \(plane) is wrong \(`where`)")
+    }
+  }
+
+  private static func byte(_ offset: Int, _ plane: Int, _ seed: UInt8) -> UInt8 {
+    UInt8(truncatingIfNeeded: offset &* 7 &+ plane &* 31) &+ seed
+  }
+
+  /// The same memory under a description of its own, with mappings of its own.
+  func twin(of buffer: Buffer) throws -> Buffer {
+    try withDescriptors(of: buffer) { descriptors in
+      try Buffer(importing: buffer.settledAgreement, descriptors: descriptors)
+    }
+  }
+
+  private func withDescriptors<R>(
+    of buffer: Buffer, _ known: [FileDescriptor] = [], _ body: ([FileDescriptor]) throws -> R
+  ) throws -> R {
+    guard known.count < buffer.dmaBufferCount else { return try body(known) }
+    return try buffer.withDescriptor(ofDMABuffer: known.count) { descriptor in
+      try withDescriptors(of: buffer, known + [FileDescriptor(rawValue: descriptor)], body)
+    }
+  }
+}
+
+/// What this process holds.
+struct Holdings {
+  let descriptors: Int
+  let residentBytes: Int
+
+  init() throws {
+    let kernel = LinuxKernel()
+    descriptors = try kernel.names(in: "/proc/self/fd").get().count
+    let words = String(decoding: try kernel.contents(of: "/proc/self/statm").get(), as: UTF8.self)
+      .split(separator: " ")
+    residentBytes = (words.count > 1 ? Int(words[1]) ?? 0 : 0) * MemoryFile.pageSize
+  }
+}

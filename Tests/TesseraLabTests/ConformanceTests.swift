@@ -1,0 +1,24 @@
+import Tessera
+import TesseraConformance
+import Testing
+
+/// Every promise of every allocator, on real drivers.
+extension LabTests {
+  @Suite("C10: the conformance suite", .serialized)
+  struct ConformanceTests {
+    static let allocators =
+      Lab.isPresent ? Inventory.find().allocators.map(\.production.name) : []
+
+    @Test("an allocator of this machine keeps every promise", arguments: allocators)
+    func conforms(_ name: Name<Production>) async {
+      let findings = await Conformance(cycles: 300) { try Lab.allocator(name) }.run()
+      #expect(findings.isEmpty, "\(findings.map(\.description).joined(separator: "\n"))")
+    }
+
+    @Test("shared memory keeps every promise")
+    func sharedMemory() async {
+      let findings = await Conformance(cycles: 300) { SharedMemoryAllocator() }.run()
+      #expect(findings.isEmpty, "\(findings.map(\.description).joined(separator: "\n"))")
+    }
+  }
+}

@@ -1,0 +1,117 @@
+import CLinux
+import SystemPackage
+import Tessera
+import TesseraKernel
+import Testing
+
+/// What the kernel's heaps answer, so that a kernel that answers otherwise is noticed (C4).
+extension LabTests {
+  @Suite("C4: DMA heaps", .serialized)
+  struct HeapFactTests {
+    static let heaps = ["/dev/dma_heap/system", "/dev/dma_heap/default_cma_region"].filter {
+      if case .success = LinuxKernel().status(at: $0) { true } else { false }
+    }
+    private let kernel = LinuxKernel()
+
+    /// Asks for anything; a descriptor or −errno.
+    private func ask(
+      _ heap: String, _ length: UInt64, descriptor: UInt32 = 0,
+      flags: UInt32 = UInt32(O_RDWR | O_CLOEXEC), heapFlags: UInt64 = 0
+    ) throws -> Int {
+      let file = try DeviceFile(opening: heap, .readOnly, kernel: kernel)
+      var argument = dma_heap_allocation_data(
+        len: length, fd: descriptor, fd_flags: flags, heap_flags: heapFlags)
+      let answer = unsafe kernel.ioctl(
+        file.descriptor, clinux_DMA_HEAP_IOCTL_ALLOC, &argument)
+      return answer < 0 ? answer : Int(argument.fd)
+    }
+
+    private func made(_ answer: Int) -> OwnedFileDescriptor {
+      OwnedFileDescriptor(owning: FileDescriptor(rawValue: CInt(answer)))
+    }
+
+    @Test("H2, H10: a heap opened for reading gives whole pages", arguments: heaps)
+    func pages(heap: String) throws {
+      let file = made(try ask(heap, 1))
+      #expect(try DMABufferCalls.size(file.borrowed.rawValue, kernel: kernel) == 4096)
+    }
+
+    @Test("H3–H6: nothing, everything and unknown flags are EINVAL", arguments: heaps)
+    func refused(heap: String) throws {
+      #expect(try ask(heap, 0) == -Int(EINVAL))
+      #expect(try ask(heap, .max) == -Int(EINVAL))
+      #expect(try ask(heap, 4096, descriptor: 1) == -Int(EINVAL))
+      #expect(try ask(heap, 4096, heapFlags: 0x111111) == -Int(EINVAL))
+      #expect(try ask(heap, 4096, flags: UInt32(O_RDWR | O_NONBLOCK)) == -Int(EINVAL))
+    }
+
+    @Test("H7: what is no heap answers ENOTTY")
+    func noHeap() throws {
+      #expect(try ask("/dev/udmabuf", 4096) == -Int(ENOTTY))
+    }
+
+    @Test(
+      "H9: more than there is of contiguous memory is ENOMEM, and leaves all as it was",
+      .contiguousHeap)
+    func tooMuchContiguous() throws {
+      #expect(try ask("/dev/dma_heap/default_cma_region", 1 << 40) == -Int(ENOMEM))
+      _ = made(try ask("/dev/dma_heap/default_cma_region", 4096))
+    }
+
+    /// The kernel itself takes page after page, then ends processes: it must not come to that.
+    @Test("H9: more than there is of scattered memory is never asked for")
+    func tooMuch() throws {
+      let allocator = try HeapAllocator(path: "/dev/dma_heap/system")
+      var agreement = try Lab.agreement(
+        .xrgb8888, Extent(width: 64, height: 64), from: allocator.production)
+      agreement.layout = .planned(agreement.layout.planes ?? [], sizes: [Bytes(1 << 40)])
+      let error = #expect(throws: AllocationError.self) {
+        _ = try allocator.allocate(BufferPlan(agreement))
+      }
+      #expect(error?.code == .outOfMemory)
+      #expect(error?.message.contains("MemAvailable") == true)
+    }
+
+    @Test(
+      "H11: a descriptor made for reading cannot be mapped for writing", arguments: heaps)
+    func readOnly(heap: String) throws {
+      let file = made(try ask(heap, 4096, flags: UInt32(O_RDONLY | O_CLOEXEC)))
+      #expect(try !DescriptorFlags.isWritable(file.borrowed.rawValue, kernel: kernel))
+      let error = #expect(throws: SystemCallError.self) {
+        _ = try MemoryMapping(
+          file.borrowed.rawValue, count: 4096, writable: true, kernel: kernel)
+      }
+      #expect(error?.errno == .permissionDenied)
+    }
+
+    @Test("H13: without O_CLOEXEC a child process inherits the buffer", arguments: heaps)
+    func inherited(heap: String) throws {
+      let file = made(try ask(heap, 4096, flags: UInt32(O_RDWR)))
+      #expect(try !DescriptorFlags.isCloseOnExec(file.borrowed.rawValue, kernel: kernel))
+    }
+
+    @Test(
+      "P13: a buffer has an identity of its own, on the file system of dma-bufs", arguments: heaps)
+    func identity(heap: String) throws {
+      let one = made(try ask(heap, 4096))
+      let other = made(try ask(heap, 4096))
+      let copy = try one.duplicated()
+      func inode(_ descriptor: CInt) throws -> UInt64 {
+        try kernel.status(of: descriptor).get().inode
+      }
+      #expect(try inode(one.borrowed.rawValue) == inode(copy.borrowed.rawValue))
+      #expect(try inode(one.borrowed.rawValue) != inode(other.borrowed.rawValue))
+      #expect(
+        kernel.fileSystem(of: one.borrowed.rawValue) == FileSystemKind.dmaBuffers.rawValue)
+      // No kind at all: neither a regular file nor anything else that has a name.
+      let mode = try kernel.status(of: one.borrowed.rawValue).get().mode
+      #expect(CInt(mode) & S_IFMT == 0)
+    }
+
+    @Test("stat tells the size of a dma-buf as lseek does", arguments: heaps)
+    func statSize(heap: String) throws {
+      let file = made(try ask(heap, 12288))
+      #expect(try kernel.status(of: file.borrowed.rawValue).get().size == 12288)
+    }
+  }
+}
