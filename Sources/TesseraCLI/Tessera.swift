@@ -9,7 +9,7 @@ struct TesseraCommand: ParsableCommand {
     abstract: "Finds the image buffer that several devices can share, and proves it.",
     subcommands: [
       DevicesCommand.self, NegotiateCommand.self, StreamCommand.self, SolveCommand.self,
-      CheckCommand.self, MatrixCommand.self,
+      CheckCommand.self, MatrixCommand.self, BuffersCommand.self,
     ])
 }
 
