@@ -89,8 +89,9 @@ extension Trial {
   /// any program's own allocations come to.
   func expectAsBefore(_ before: Holdings, _ when: String) throws {
     let now = try Holdings()
+    // Fewer are no leak: what the process had open before goes when it likes.
     try expect(
-      now.descriptors == before.descriptors,
+      now.descriptors <= before.descriptors,
       "\(now.descriptors) descriptors are open \(when), and \(before.descriptors) were")
     let growth = now.residentBytes - before.residentBytes
     try expect(growth <= 1 << 20, "\(growth) B more are resident \(when)")
