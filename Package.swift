@@ -22,6 +22,10 @@ let package = Package(
     .library(name: "TesseraConformance", targets: ["TesseraConformance"]),
     .executable(name: "tessera", targets: ["TesseraCLI"]),
   ],
+  traits: [
+    .trait(name: "GBM", description: "Buffers of GPUs, through libgbm."),
+    .default(enabledTraits: ["GBM"]),
+  ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-system", from: "1.6.0"),
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.6.0"),
@@ -43,7 +47,10 @@ let package = Package(
       name: "TesseraExchange", dependencies: ["TesseraNegotiation", "CJansson"],
       swiftSettings: houseRules),
     .target(
-      name: "TesseraKernel", dependencies: ["CLinux", "CDRM", "CGBM", "CUdev", system],
+      name: "TesseraKernel",
+      dependencies: [
+        "CLinux", "CDRM", .target(name: "CGBM", condition: .when(traits: ["GBM"])), "CUdev", system,
+      ],
       swiftSettings: houseRules),
     .target(
       name: "Tessera",
