@@ -16,8 +16,8 @@ public final class Buffer: Sendable {
 
   let memory: [DMABuffer]
   // What must not go before the buffer does: the open device and the handle in it.
-  private let owner: (any Sendable)?
-  private let touched = Atomic<UInt64>(0)
+  let owner: (any Sendable)?
+  let touched = Atomic<UInt64>(0)
 
   init(
     _ plan: BufferPlan, planes: [AgreedPlane], memory: [DMABuffer], allocator: Name<Production>,

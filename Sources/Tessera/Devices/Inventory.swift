@@ -12,6 +12,10 @@ public struct Inventory: Sendable {
   public var heaps: [HeapAllocator] = []
   /// The udmabuf device.
   public var udmabuf: UdmabufAllocator?
+  #if GBM
+  /// The GPUs that make buffers.
+  public var gpus: [GBMAllocator] = []
+  #endif
   /// Nodes that are there and could not be used, each with the reason.
   public var problems: [DeviceError] = []
 
@@ -30,6 +34,13 @@ public struct Inventory: Sendable {
         inventory.keep(\.cards) { () throws(DeviceError) in
           try DRMDevice(path: path, kernel: kernel)
         }
+      #if GBM
+      case "drm" where path.contains("/renderD"):
+        let modifiers = inventory.scannedOutModifiers
+        inventory.keep(\.gpus) { () throws(DeviceError) in
+          try GBMAllocator(path: path, modifiers: modifiers, kernel: kernel, library: LinkedGBM())
+        }
+      #endif
       case "video4linux" where path.contains("/video"):
         inventory.addVideoNode(path, kernel: kernel)
       case "misc" where path == "/dev/udmabuf":
@@ -79,8 +90,19 @@ public struct Inventory: Sendable {
     var allocators: [any Allocator] = heaps
     if let udmabuf { allocators.append(udmabuf) }
     allocators += cards.compactMap(\.dumbAllocator)
+    #if GBM
+    allocators += gpus
+    #endif
     return allocators
   }
+
+  #if GBM
+  /// The layouts that the cards' displays take; cards come before GPUs.
+  private var scannedOutModifiers: Set<Modifier> {
+    let planes = cards.flatMap { (try? $0.planes()) ?? [] }
+    return Set(planes.flatMap(\.formats.pairs).compactMap(\.modifier.explicitModifier))
+  }
+  #endif
 }
 
 /// What a V4L2 node is, without its formats.

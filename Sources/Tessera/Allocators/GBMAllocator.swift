@@ -1,0 +1,181 @@
+#if GBM
+internal import SystemPackage
+public import TesseraKernel
+
+/// Makes buffers of a GPU, in its own layouts, through libgbm (`/dev/dri/renderD*`).
+///
+/// It opens its node anew, whoever else has it open. Buffers in a layout of the driver's are read
+/// back when they are made: their planes lie where the driver put them.
+public struct GBMAllocator: Allocator {
+  /// What this allocator can produce.
+  public let production: Production
+  /// What its buffers are for; drivers lay them out accordingly.
+  public let usage: GBMUsage
+  let device: GBMDevice
+  /// The driver has no modifiers: what asks it for linear rows is a usage.
+  let saysLinearByUsage: Bool
+
+  /// Opens a node and tries what its driver makes.
+  ///
+  /// GBM lists no modifiers, it only answers about each: those that displays and other devices take
+  /// are worth trying.
+  ///
+  /// - Parameters:
+  ///   - path: a GPU's render node, or a card.
+  ///   - usage: what the buffers are for.
+  ///   - modifiers: the layouts to try beside linear ones and those of the driver's own choice.
+  public init(
+    path: String, usage: GBMUsage = [.rendering, .scanout], modifiers: Set<Modifier> = []
+  ) throws(DeviceError) {
+    try self.init(
+      path: path, usage: usage, modifiers: modifiers, kernel: LinuxKernel(), library: LinkedGBM())
+  }
+
+  package init(
+    path: String, usage: GBMUsage = [.rendering, .scanout], modifiers: Set<Modifier> = [],
+    kernel: any Kernel, library: any GBMLibrary
+  ) throws(DeviceError) {
+    do {
+      device = try GBMDevice(opening: path, kernel: kernel, library: library)
+    } catch {
+      throw DeviceError(opening: error)
+    }
+    // What stands in for the kernel has no devices that udev knows.
+    let known = kernel is LinuxKernel ? foundDevice(atNode: path) : nil
+    let ownPath = known?.path ?? path
+    let hardware = known?.hardware ?? ""
+    let survey = try GBMSurvey(
+      of: device, called: Device(hardware.isEmpty ? ownPath : hardware), usage, modifiers)
+    self.usage = usage
+    saysLinearByUsage = survey.saysLinearByUsage
+    production = Production(
+      Name("gbm:\(ownPath.split(separator: "/").last.map(String.init) ?? ownPath)"),
+      device: survey.identity, formats: FormatTable(survey.pairs),
+      strides: StrideDomain(multipleOf: survey.strideMultiple), topology: .oneBuffer,
+      isContiguous: false,
+      // What most GPU drivers map buffers as; none says.
+      cacheModes: usage.contains(.protected) ? [] : .writeCombined,
+      isProtected: usage.contains(.protected), rank: 4,
+      evidence: Evidence(.probe, "gbm_bo_create (\(device.backendName))"))
+  }
+
+  /// Makes one buffer as planned; in a layout of the driver's, with the planes that it chose.
+  public func allocate(_ plan: BufferPlan) throws(AllocationError) -> Buffer {
+    let agreement = plan.agreement
+    guard production.formats.contains(agreement.pair) else {
+      throw AllocationError(
+        .unsupportedLayout, "\(production.name) does not make \(agreement.pair)")
+    }
+    switch agreement.layout {
+    case .planned(let planes, let sizes): return try makeLinear(plan, planes, sizes)
+    case .byDriver: return try makeByDriver(plan)
+    }
+  }
+
+  /// GBM is asked for a width, never for a stride: for the one whose rows are as long.
+  private func makeLinear(
+    _ plan: BufferPlan, _ planes: [AgreedPlane], _ sizes: [Bytes]
+  ) throws(AllocationError) -> Buffer {
+    guard plan.agreement.pair.modifier == .linear, let first = planes.first, planes.count == 1,
+      let size = sizes.first, sizes.count == 1, first.offset == .zero, first.stride > .zero,
+      let pixel = plan.agreement.format.info?.plane(0).bytesPerBlock
+    else {
+      throw AllocationError(
+        .unsupportedLayout, "\(production.name) plans no planes of \(plan.agreement.pair)")
+    }
+    let (rows, rest) = size.value.quotientAndRemainder(dividingBy: first.stride.value)
+    guard first.stride.isMultiple(of: pixel),
+      let width = UInt32(exactly: first.stride.value / pixel.value),
+      let height = UInt32(exactly: rest == 0 ? rows : rows + 1)
+    else {
+      throw AllocationError(
+        .unsupportedLayout, "\(production.name) cannot be asked for a stride of \(first.stride)")
+    }
+    let made = try make(plan, width: width, height: height)
+    guard made.planes.count == 1, UInt64(made.planes[0].stride) == first.stride.value,
+      made.planes[0].offset == 0
+    else {
+      let lies = made.planes.map { "\($0.stride) B from \($0.offset) B on" }
+      throw AllocationError(
+        .unexpectedResult,
+        "\(production.name) was asked for one plane with a stride of \(first.stride), and made "
+          + lies.joined(separator: ", "))
+    }
+    let memory = try share(made, plan, needed: size)
+    return Buffer(plan, planes: planes, memory: memory, allocator: production.name, owner: made)
+  }
+
+  private func makeByDriver(_ plan: BufferPlan) throws(AllocationError) -> Buffer {
+    let extent = plan.agreement.extent
+    guard let width = UInt32(exactly: extent.width.value),
+      let height = UInt32(exactly: extent.height.value)
+    else {
+      throw AllocationError(.tooLarge, "\(production.name) makes no images of \(extent)")
+    }
+    let made = try make(plan, width: width, height: height)
+    let memory = try share(made, plan, needed: 1)
+    let planes = try readBack(made, plan, sizes: memory.map(\.size))
+    return Buffer(plan, planes: planes, memory: memory, allocator: production.name, owner: made)
+  }
+
+  private func make(
+    _ plan: BufferPlan, width: UInt32, height: UInt32
+  ) throws(AllocationError) -> GBMBuffer {
+    let modifier = plan.agreement.pair.modifier
+    var request = GBMRequest(
+      width: width, height: height, format: plan.agreement.format.rawValue,
+      modifiers: modifier.explicitModifier.map { [$0.rawValue] } ?? [])
+    var usage = usage
+    if modifier == .linear, saysLinearByUsage {
+      request.modifiers = []
+      usage.insert(.linear)
+    }
+    do {
+      return try device.makeBuffer(request, for: usage)
+    } catch {
+      throw AllocationError.making(plan.agreement, by: production.name, error)
+    }
+  }
+
+  /// The dma-bufs of a buffer, each once however many planes it carries.
+  ///
+  /// Planes of one dma-buf have one handle: within one open file the kernel gives no two.
+  private func share(
+    _ made: GBMBuffer, _ plan: BufferPlan, needed: Bytes
+  ) throws(AllocationError) -> [DMABuffer] {
+    var memory: [DMABuffer] = []
+    for (index, plane) in made.planes.enumerated() where made.isFirst(index) {
+      guard plane.handle > 0 else {
+        throw AllocationError(.unexpectedResult, "\(production.name) made a plane without memory")
+      }
+      let descriptor: OwnedFileDescriptor
+      do {
+        descriptor = try made.export(plane: index)
+      } catch {
+        throw AllocationError.sharing(production.name, error)
+      }
+      memory.append(
+        try DMABuffer(
+          descriptor, needed: needed, name: plan.name, kernel: device.node.file.kernel))
+    }
+    guard plan.agreement.topology == .bufferPerPlane || memory.count == 1 else {
+      throw AllocationError(
+        .unexpectedResult,
+        "\(production.name) spread the planes over \(memory.count) dma-bufs, and one was agreed")
+    }
+    return memory
+  }
+}
+
+extension GBMBuffer {
+  /// Whether no plane before this one lies in the same dma-buf.
+  fileprivate func isFirst(_ index: Int) -> Bool {
+    planes.firstIndex { $0.handle == planes[index].handle } == index
+  }
+
+  /// The dma-buf of a plane, counted in the order in which they first appear.
+  func dmaBuffer(ofPlane index: Int) -> Int {
+    planes.indices.filter(isFirst).firstIndex { planes[$0].handle == planes[index].handle } ?? 0
+  }
+}
+#endif

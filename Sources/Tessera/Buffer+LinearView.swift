@@ -1,0 +1,54 @@
+#if GBM
+internal import Synchronization
+public import TesseraKernel
+
+extension Buffer {
+  /// Reads or writes the pixels of an image that GBM made as plain rows, whatever its layout.
+  ///
+  /// The driver untiles into a copy where it must, and writes that back at the end. The rows' stride
+  /// is the view's own, not the buffer's.
+  ///
+  /// - Throws: `AllocationError` for buffers of other allocators, for images of several planes of
+  ///   pixels, and when the driver gives no view.
+  public func withLinearView<R>(
+    _ direction: AccessDirection,
+    _ body: (_ pixels: inout MutableRawSpan, _ stride: Bytes) throws -> R
+  ) throws -> R {
+    guard let made = owner as? GBMBuffer else {
+      throw AllocationError(
+        .invalidAccess, "\(allocator) gives no linear view; its buffers are read plane by plane")
+    }
+    guard let info = agreement.format.info, info.planeCount == 1, info.isLinearRepresentable,
+      let tight = info.minimumStride(plane: 0, width: agreement.extent.width),
+      let bytesPerRow = Int(exactly: tight.value)
+    else {
+      throw AllocationError(
+        .invalidAccess, "a linear view is of one plane of pixels, and \(agreement.format) has more")
+    }
+    let view: Result<R, any Error>
+    do {
+      view = try made.withLinearBytes(
+        direction, bytesPerRow: bytesPerRow, rows: agreement.extent.height.value
+      ) { bytes, stride in
+        touched.add(UInt64(bytes.byteCount), ordering: .relaxed)
+        return Result { try body(&bytes, Bytes(UInt64(stride))) }
+      }
+    } catch let error as GBMError {
+      throw AllocationError.viewing(allocator, error)
+    }
+    return try view.get()
+  }
+}
+
+extension AllocationError {
+  /// Tells what it means that GBM gives no linear view of a buffer.
+  fileprivate static func viewing(_ allocator: Name<Production>, _ error: GBMError) -> Self {
+    let message = "\(allocator) gave no linear view of a buffer"
+    return switch error.reason {
+    case .silence: Self(.unspecified, "\(message), and no reason")
+    case .unexpected(let answer): Self(.unexpectedResult, "\(message): \(answer)")
+    case .errno: Self(.systemCall, message, cause: error.systemCall)
+    }
+  }
+}
+#endif

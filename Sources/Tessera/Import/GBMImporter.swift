@@ -1,0 +1,73 @@
+#if GBM
+internal import Synchronization
+internal import TesseraKernel
+
+/// A GPU that takes buffers: each is imported through GBM.
+///
+/// GBM gives one reason for every refusal, so a refusal speaks of the allocator's memory; but a
+/// driver that would read another layout than was agreed refuses the layout.
+public final class GBMImporter: Importer {
+  /// What the participant is called in the problem.
+  public let name: Name<Participant>
+  private let allocator: GBMAllocator
+  private let taken = Mutex<[GBMBuffer]>([])
+
+  /// Makes the importer of the GPU of an allocator, which takes part under `name`.
+  public init(_ allocator: GBMAllocator, named name: Name<Participant>) {
+    self.allocator = allocator
+    self.name = name
+  }
+
+  /// Imports the buffers for real; on a refusal nothing stays imported.
+  public func take(_ buffers: [Buffer], under agreement: Agreement) throws(Refusal) {
+    release()
+    var imported: [GBMBuffer] = []
+    for buffer in buffers { imported.append(try adopt(buffer, agreement)) }
+    taken.withLock { $0 = imported }
+  }
+
+  private func adopt(_ buffer: Buffer, _ agreement: Agreement) throws(Refusal) -> GBMBuffer {
+    let planes = buffer.planes.compactMap { plane -> GBMForeignImage.Plane? in
+      guard let stride = CInt(exactly: plane.stride.value),
+        let offset = CInt(exactly: plane.offset.value)
+      else { return nil }
+      return .init(
+        descriptor: buffer.memory[plane.buffer].rawDescriptor, stride: stride, offset: offset)
+    }
+    guard planes.count == buffer.planes.count,
+      let width = UInt32(exactly: agreement.extent.width.value),
+      let height = UInt32(exactly: agreement.extent.height.value)
+    else {
+      throw Refusal(
+        by: name, of: agreement, because: "GBM has no numbers for an image as large", lesson: .pair)
+    }
+    do {
+      return try allocator.device.importBuffer(
+        GBMForeignImage(
+          width: width, height: height, format: agreement.format.rawValue,
+          modifier: agreement.pair.modifier.explicitModifier?.rawValue ?? GBMDevice.noModifier,
+          planes: planes),
+        for: allocator.usage)
+    } catch {
+      let ignoresLayout = if case .unexpected = error.reason { true } else { false }
+      throw Refusal(
+        by: name, of: agreement, because: "\(error)", lesson: ignoresLayout ? .pair : .allocator)
+    }
+  }
+
+  /// Lets go of everything that was taken.
+  public func release() { taken.withLock { $0 = [] } }
+}
+
+extension GBMAllocator {
+  /// The GPU's side of a problem: it takes what it could make itself.
+  public func participant(named name: Name<Participant>) -> Participant {
+    Participant(
+      name, device: production.device,
+      offers: [
+        Offer(
+          "GPU", [Constraint(.formats(production.formats), production.evidence)])
+      ])
+  }
+}
+#endif

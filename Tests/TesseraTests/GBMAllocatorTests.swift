@@ -1,0 +1,185 @@
+#if GBM
+import CLinux
+import SystemPackage
+import Testing
+import TesseraKernel
+import TesseraTestSupport
+
+@testable import Tessera
+
+@Suite struct GBMAllocatorTests {
+  @Test func `What it can produce was made once, and let go`() throws {
+    let stage = GBMStage.tiling()
+    let production = try stage.allocator().production
+    #expect(production.name == "gbm:renderD128")
+    #expect(production.device == GBMStage.gpu)
+    #expect(production.strides == StrideDomain(multipleOf: 64))
+    let xrgb = production.formats.layouts(of: .xrgb8888)
+    #expect(
+      xrgb
+        == .only([
+          .linear, .explicit(.intelYTiled), .explicit(.intelYTiledGen12RenderCCS),
+          .implicit(on: GBMStage.gpu),
+        ]))
+    #expect(stage.library.liveBuffers == 0)
+    #expect(stage.library.liveDevices == 0)
+    #expect(stage.library.wrongs.isEmpty)
+    #expect(stage.kernel.openDescriptors.isEmpty)
+  }
+
+  @Test func `A format that the driver claims and does not make is not offered`() throws {
+    let stage = GBMStage { $0.unmade = [PixelFormat.r8.rawValue] }
+    let formats = try stage.allocator().production.formats
+    #expect(formats.layouts(of: .r8).isEmpty)
+    #expect(!formats.layouts(of: .xrgb8888).isEmpty)
+  }
+
+  @Test func `Only layouts that the driver counts planes of are tried`() throws {
+    let stage = GBMStage()
+    _ = try stage.allocator()
+    let tried = Set(stage.library.requests.flatMap(\.modifiers))
+    #expect(tried == [0])
+    // minigbm counts none, so each is tried.
+    let other = GBMStage.tiling { $0.flavour = .minigbm }
+    let formats = try other.allocator().production.formats
+    #expect(formats.contains(FormatModifier(.xrgb8888, .explicit(.intelYTiled))))
+  }
+
+  @Test func `A driver without modifiers makes linear buffers by their usage`() throws {
+    let stage = GBMStage { $0.takesModifiers = false }
+    let allocator = try stage.allocator()
+    #expect(
+      allocator.production.formats.layouts(of: .xrgb8888)
+        == .only([.linear, .implicit(on: GBMStage.gpu)]))
+    let buffer = try allocator.allocate(
+      BufferPlan(try stage.agreement(.linear, from: allocator)))
+    #expect(stage.library.requests.last?.modifiers == [])
+    #expect(stage.library.flags.last == 0b1_0101)
+    #expect(buffer.planes.first?.stride == 448)
+  }
+
+  @Test func `A linear buffer is what was planned, whatever stride that is`() throws {
+    let stage = GBMStage()
+    let allocator = try stage.allocator()
+    var agreement = try stage.agreement(.linear, from: allocator)
+    for (stride, width) in [(448, 112), (512, 128), (1024, 256)] as [(UInt64, UInt32)] {
+      let plane = AgreedPlane(
+        buffer: 0, offset: 0, stride: Bytes(stride), rows: 40, size: Bytes(stride * 40))
+      agreement.layout = .planned([plane], sizes: [Bytes(stride * 40)])
+      let buffer = try allocator.allocate(BufferPlan(agreement, name: "frame"))
+      #expect(buffer.planes == [plane])
+      #expect(buffer.agreement == agreement)
+      #expect(buffer.allocator == "gbm:renderD128")
+      #expect(stage.library.requests.last?.width == width)
+      #expect(stage.library.requests.last?.modifiers == [0])
+      #expect(stage.kernel.bufferNames.last == "frame")
+      #expect(stage.kernel.areAllCloseOnExec)
+    }
+  }
+
+  @Test func `A format of larger pixels that needs longer rows is not linear here`() throws {
+    // 64 pixels: 256 B of the usual formats, 512 B of this one.
+    let stage = GBMStage { traits in
+      traits.granule = 64
+      traits.formats.insert(PixelFormat.abgr16161616F.rawValue)
+    }
+    let production = try stage.allocator().production
+    #expect(production.strides == StrideDomain(multipleOf: 256))
+    #expect(production.formats.layouts(of: .abgr16161616F) == .only([.implicit(on: GBMStage.gpu)]))
+    let narrow = GBMStage { traits in
+      traits.granule = 1
+      traits.formats.insert(PixelFormat.abgr16161616F.rawValue)
+    }
+    let formats = try narrow.allocator().production.formats
+    #expect(formats.contains(FormatModifier(.abgr16161616F, .linear)))
+  }
+
+  @Test func `A tiled buffer's planes lie where the driver put them`() throws {
+    let stage = GBMStage.tiling { $0.offset = 4096 }
+    let allocator = try stage.allocator()
+    let agreement = try stage.agreement(
+      .explicit(.intelYTiledGen12RenderCCS), from: allocator)
+    #expect(agreement.layout == .byDriver)
+    let buffer = try allocator.allocate(BufferPlan(agreement))
+    let second = Bytes(4096 + 448 * 40 + 4096)
+    #expect(buffer.planes.map(\.offset) == [4096, second])
+    #expect(buffer.planes.map(\.stride) == [448, 448])
+    #expect(buffer.planes.map(\.buffer) == [0, 0])
+    #expect(buffer.dmaBufferCount == 1)
+    #expect(stage.kernel.openDescriptors.count == 3, "the node, the fake's memory, one dma-buf")
+    // Planes do not overlap, and end with the dma-buf at last.
+    let ends = buffer.planes.compactMap { $0.offset.adding($0.size) }
+    #expect(ends[0] <= buffer.planes[1].offset)
+    #expect(ends[1] <= buffer.size(ofDMABuffer: 0))
+    #expect(buffer.planes.allSatisfy { $0.stride.multiplied(by: $0.rows.value) == $0.size })
+    #expect(stage.library.requests.last?.modifiers == [Modifier.intelYTiledGen12RenderCCS.rawValue])
+  }
+
+  @Test func `A layout of the driver's own choice is asked for by saying nothing`() throws {
+    let stage = GBMStage()
+    let allocator = try stage.allocator()
+    let implicit = LayoutModifier.implicit(on: GBMStage.gpu)
+    let buffer = try allocator.allocate(
+      BufferPlan(try stage.agreement(implicit, from: allocator)))
+    #expect(buffer.planes.count == 1)
+    #expect(buffer.agreement.pair.modifier == implicit)
+    #expect(stage.library.requests.last?.modifiers == [])
+    var foreign = buffer.agreement
+    foreign.pair.modifier = .implicit(on: Device("elsewhere"))
+    let calls = stage.library.calls
+    let error = #expect(throws: AllocationError.self) {
+      _ = try allocator.allocate(BufferPlan(foreign))
+    }
+    #expect(error?.code == .unsupportedLayout)
+    #expect(stage.library.calls == calls)
+  }
+
+  @Test func `A buffer outlives its allocator, and its device ends after it`() throws {
+    let stage = GBMStage()
+    do {
+      let buffer: Buffer
+      do {
+        let allocator = try stage.allocator()
+        buffer = try allocator.allocate(
+          BufferPlan(try stage.agreement(.linear, from: allocator)))
+      }
+      #expect(stage.library.liveDevices == 1)
+      try buffer.withMutableBytes(ofPlane: 0) { span in
+        span.storeBytes(of: UInt8(7), toByteOffset: 0, as: UInt8.self)
+      }
+      let first = try buffer.withBytes(ofPlane: 0) { unsafe $0.unsafeLoad(as: UInt8.self) }
+      #expect(first == 7)
+    }
+    #expect(stage.library.liveBuffers == 0)
+    #expect(stage.library.liveDevices == 0)
+    #expect(stage.library.wrongs.isEmpty)
+    #expect(stage.kernel.openDescriptors.isEmpty)
+  }
+
+  @Test func `A node that GBM makes nothing on says so, after one trial`() throws {
+    let stage = GBMStage()
+    stage.library.fail(.create, times: .max, with: EACCES)
+    let error = #expect(throws: DeviceError.self) { _ = try stage.allocator() }
+    #expect(error?.path == GBMStage.path)
+    #expect(error?.cause?.errno == .permissionDenied)
+    #expect(error?.description.contains("GBM makes no buffers on it (EACCES)") == true)
+    #expect(stage.library.requests.count == 1)
+    let silent = GBMStage { $0.unmade = $0.formats }
+    let silence = #expect(throws: DeviceError.self) { _ = try silent.allocator() }
+    #expect(silence?.description.contains("claims 4 formats") == true)
+    #expect(silent.kernel.openDescriptors.isEmpty)
+  }
+
+  @Test("A node that GBM does not take says why, if it knows", arguments: [0, ENOENT, ENODEV])
+  func unusable(errno: CInt) throws {
+    let stage = GBMStage()
+    stage.library.fail(.createDevice, with: errno)
+    let error = #expect(throws: DeviceError.self) { _ = try stage.allocator() }
+    #expect(error?.cause?.errno.rawValue == (errno == 0 ? nil : errno))
+    #expect(error?.description.contains("gave no reason") == (errno == 0))
+    stage.kernel.fail(.open, with: EACCES)
+    let closed = #expect(throws: DeviceError.self) { _ = try stage.allocator() }
+    #expect(closed?.advice?.contains("usermod -aG render") == true)
+  }
+}
+#endif
