@@ -13,6 +13,7 @@ enum Lab {
   static let vgem = "/dev/lab/vgem"
 
   static let isPresent = ProcessInfo.processInfo.environment["TESSERA_LAB"] == "1"
+  static let hasGPU = ProcessInfo.processInfo.environment["TESSERA_LAB_GPU"] == "1"
   static let hasContiguousHeap = FileManager.default.fileExists(
     atPath: "/dev/dma_heap/default_cma_region")
 }
@@ -63,6 +64,11 @@ extension Trait where Self == ConditionTrait {
     .enabled(
       if: !Lab.isPresent || Lab.hasContiguousHeap,
       "this kernel has no CMA heap (CONFIG_CMA is off in Debian's stable kernel)")
+  }
+
+  /// A GPU behind virtio-gpu.
+  static var gpu: Self {
+    .enabled(if: !Lab.isPresent || Lab.hasGPU, "needs the host's OpenGL: Scripts/lab run --gpu")
   }
 
   /// No contiguous memory.

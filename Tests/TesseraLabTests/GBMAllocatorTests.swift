@@ -1,0 +1,109 @@
+#if GBM
+import Foundation
+import SystemPackage
+import Tessera
+import Testing
+
+/// GBM as one of the allocators.
+extension LabTests {
+  @Suite("GBM allocates", .serialized)
+  struct GBMAllocatorTests {
+    private static let gpu = Lab.virtioGPU + "-render"
+
+    @Test("a GPU that cannot draw is a problem that says so; one that can is an allocator")
+    func inventory() throws {
+      let inventory = Inventory.find()
+      let problems = inventory.problems.filter { $0.path.contains("/renderD") }
+      #expect(problems.count == (Lab.hasGPU ? 1 : 2))
+      for problem in problems {
+        #expect(problem.cause?.errno.rawValue == EACCES)
+        #expect(problem.description.contains("GBM makes no buffers on it (EACCES)"))
+      }
+      #expect(inventory.gpus.count == (Lab.hasGPU ? 1 : 0))
+    }
+
+    @Test("the same buffer serves the GPU and the display of one device", .gpu)
+    func sameDevice() throws {
+      let card = try DRMDevice(path: Lab.virtioGPU)
+      let gpu = try GBMAllocator(path: Self.gpu)
+      #expect(gpu.production.device == card.identity)
+      let display = try Display(card)
+      let participant = display.participant(named: "display")
+      for modifier in [LayoutModifier.linear, .implicit(on: card.identity)] {
+        let evidence = Evidence(.user, "test")
+        let reader = Participant(
+          "GPU", device: card.identity,
+          offers: [
+            Offer(
+              "one",
+              [Constraint(.formats(FormatTable([FormatModifier(.xrgb8888, modifier)])), evidence)])
+          ])
+        var negotiation = Negotiation(
+          Problem(
+            extent: try #require(display.sizes.first), participants: [participant, reader],
+            allocators: [gpu.production]))
+        let screen = DisplayImporter(display, named: "display")
+        let settlement = try negotiation.settle(with: [gpu], importers: [screen])
+        #expect(settlement.refusals.isEmpty)
+        #expect(settlement.agreement.pair.modifier == modifier)
+        let buffer = try #require(settlement.buffers.first)
+        #expect(buffer.planes.count == 1)
+        try screen.show(0, settlement.agreement.extent)
+      }
+    }
+
+    @Test(
+      "a card's dumb buffers are made by GBM as well, to the byte",
+      arguments: [Lab.vkms, Lab.bochs, Lab.virtioGPU, Lab.vgem])
+    func software(_ path: String) throws {
+      let allocator = try GBMAllocator(path: path)
+      let production = allocator.production
+      #expect(production.formats.contains(FormatModifier(.xrgb8888, .linear)))
+      let hasGPU = path == Lab.virtioGPU && Lab.hasGPU
+      // What Mesa's software claims, virtio-gpu does not make: 32 bits are all it has.
+      #expect(
+        production.formats.contains(FormatModifier(.rgb565, .linear))
+          == (path != Lab.virtioGPU || hasGPU))
+      #expect(!production.formats.contains(FormatModifier(.nv12, .linear)))
+      // Mesa's software draws in tiles of 64 pixels; virgl leaves rows as they are.
+      #expect(production.strides == StrideDomain(multipleOf: hasGPU ? 4 : 256))
+    }
+
+    @Test("a format of eight bytes that Mesa's software pads to 512 B is not planned")
+    func wide() throws {
+      let production = try GBMAllocator(path: Lab.vkms).production
+      #expect(!production.formats.contains(FormatModifier(.abgr16161616F, .linear)))
+      let device = try #require(production.device)
+      #expect(production.formats.contains(FormatModifier(.abgr16161616F, .implicit(on: device))))
+    }
+
+    @Test("a thousand buffers leave no descriptor behind", arguments: [Lab.vkms, Lab.virtioGPU])
+    func census(_ path: String) throws {
+      let allocator = try GBMAllocator(path: path)
+      let anything = Participant(
+        "CPU", device: nil,
+        offers: [
+          Offer(
+            "any",
+            [
+              Constraint(
+                .formats(FormatTable([FormatModifier(.xrgb8888, .linear)])), Evidence(.user, "test")
+              )
+            ])
+        ])
+      var negotiation = Negotiation(
+        Problem(
+          extent: Extent(width: 100, height: 40), participants: [anything],
+          allocators: [allocator.production]))
+      let agreement = try negotiation.next()
+      func openDescriptors() throws -> Int {
+        try FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd").count
+      }
+      _ = try allocator.allocate(BufferPlan(agreement))
+      let before = try openDescriptors()
+      for _ in 0..<1000 { _ = try allocator.allocate(BufferPlan(agreement)) }
+      #expect(try openDescriptors() == before)
+    }
+  }
+}
+#endif
