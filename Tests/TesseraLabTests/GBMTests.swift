@@ -154,14 +154,12 @@ extension LabTests {
 
     @Test("M9 buffers, device and node end without a trace", arguments: nodes)
     func trace(_ path: String) throws {
-      // Mesa keeps files of its own, and closes some of them later: only nodes and dma-bufs count.
-      func descriptors() throws -> Int {
+      // Mesa keeps files of its own: nodes and dma-bufs count.
+      func descriptors() throws -> [String] {
         let all = try FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd")
-        return all.count { descriptor in
-          let target = try? FileManager.default.destinationOfSymbolicLink(
-            atPath: "/proc/self/fd/\(descriptor)")
-          return target.map { $0.hasPrefix("/dev/dri/") || $0.contains("dmabuf") } ?? false
-        }
+        return all.compactMap {
+          try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/fd/\($0)")
+        }.filter { $0.hasPrefix("/dev/dri/") || $0.contains("dmabuf") }.sorted()
       }
       // The first times leave things of the driver's that stay.
       for _ in 0..<3 { _ = try open(path).makeBuffer(request(0), for: .rendering).export(plane: 0) }
@@ -171,7 +169,9 @@ extension LabTests {
         let buffers = try (0..<4).map { _ in try device.makeBuffer(request(0), for: .rendering) }
         for buffer in buffers { _ = try buffer.export(plane: 0) }
       }
-      #expect(try descriptors() == before)
+      // Less is what Mesa let go of late.
+      let after = try descriptors()
+      #expect(after.count <= before.count, "\(before), then \(after)")
     }
 
     private func image(

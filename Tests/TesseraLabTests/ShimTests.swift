@@ -1,0 +1,114 @@
+#if GBM
+import Foundation
+import Tessera
+import TesseraKernel
+import Testing
+
+/// GBM on drivers of GPUs that are not here: what they answered elsewhere must come back.
+///
+/// One process serves one GPU, which is told by the environment: `Scripts/test-gbm-shims`.
+extension LabTests {
+  @Suite(
+    "GBM on GPUs that are not here", .serialized,
+    .enabled(if: ShimRecord.gpu != nil, "needs a faked GPU: Scripts/test-gbm-shims"))
+  struct ShimTests {
+    private let path: String
+    private let records: [ShimRecord]
+
+    init() throws {
+      let gpu = try #require(ShimRecord.gpu)
+      records = try ShimRecord.read(gpu)
+      let driver = try #require(try ShimRecord.driver(of: gpu))
+      // The shim takes a number that no real GPU has.
+      path = try #require(
+        (128..<140).map { "/dev/dri/renderD\($0)" }.first { path in
+          (try? DRMNode(opening: path, kernel: LinuxKernel()).driverName()) == driver
+        }, "no render node of \(driver)")
+    }
+
+    @Test("each layout by itself: the modifier, the planes, strides and offsets")
+    func oneModifier() throws {
+      let device = try GBMDevice(opening: path, kernel: LinuxKernel())
+      var compared = 0
+      for record in records where record.isExplicit {
+        for usage in record.usages(of: "E") {
+          let buffer = try device.makeBuffer(record.request([record.modifier]), for: usage)
+          #expect(buffer.modifier == record.modifier, "\(record)")
+          #expect(buffer.told == record.planes, "\(record)")
+          let count = device.planeCount(of: record.format.rawValue, modifier: record.modifier)
+          #expect(count == record.planes.count, "\(record)")
+          compared += 1
+        }
+      }
+      // GPUs without modifiers have none.
+      #expect(compared > 0 || !records.contains(where: \.isExplicit))
+      print("compared \(compared) layouts")
+    }
+
+    @Test("all layouts offered: the driver's preferred one")
+    func preferred() throws {
+      let device = try GBMDevice(opening: path, kernel: LinuxKernel())
+      for record in records {
+        let offered = Set(
+          records.filter { $0.format == record.format && $0.isExplicit }.map(\.modifier))
+        for usage in record.usages(of: "P") {
+          let buffer = try device.makeBuffer(record.request(offered.sorted()), for: usage)
+          #expect(buffer.modifier == record.modifier, "\(record)")
+          #expect(buffer.told == record.planes, "\(record)")
+        }
+      }
+    }
+
+    @Test("no layout named: what the driver does by itself")
+    func implicit() throws {
+      let device = try GBMDevice(opening: path, kernel: LinuxKernel())
+      for record in records {
+        for usage in record.usages(of: "I") {
+          let buffer = try device.makeBuffer(record.request([]), for: usage)
+          #expect(buffer.modifier == record.modifier, "\(record)")
+          #expect(buffer.told == record.planes, "\(record)")
+        }
+      }
+    }
+
+    @Test("the allocator offers every layout, and its buffers have the recorded planes")
+    func allocator() throws {
+      let explicit = records.filter { !$0.usages(of: "E").isEmpty }
+      let modifiers = Set(explicit.map { Modifier(rawValue: $0.modifier) })
+      let allocator = try GBMAllocator(path: path, usage: .rendering, modifiers: modifiers)
+      let device = try #require(allocator.production.device)
+      for record in explicit {
+        let modifier = LayoutModifier.explicit(Modifier(rawValue: record.modifier))
+        let pair = FormatModifier(record.format, modifier)
+        guard modifier != .linear else { continue }
+        #expect(allocator.production.formats.contains(pair), "\(pair)")
+        let gpu = Participant(
+          "GPU", device: device,
+          offers: [
+            Offer("one", [Constraint(.formats(FormatTable([pair])), Evidence(.user, "test"))])
+          ])
+        var negotiation = Negotiation(
+          Problem(
+            extent: record.extent, participants: [gpu], allocators: [allocator.production]))
+        let buffer = try allocator.allocate(BufferPlan(try negotiation.next()))
+        #expect(
+          buffer.planes.map { ShimRecord.Plane(stride: $0.stride.value, offset: $0.offset.value) }
+            == record.planes, "\(record)")
+        #expect(buffer.dmaBufferCount == 1)
+      }
+      let xrgb = allocator.production.formats.layouts(of: .xrgb8888)
+      #expect(xrgb.contains(.linear))
+      #expect(xrgb.contains(.implicit(on: device)))
+      if let granule = ShimRecord.granule(explicit: !explicit.isEmpty) {
+        #expect(allocator.production.strides.multiple == Bytes(granule))
+      }
+    }
+  }
+}
+
+extension GBMBuffer {
+  fileprivate var told: [ShimRecord.Plane] {
+    planes.map { .init(stride: UInt64($0.stride), offset: UInt64($0.offset)) }
+  }
+}
+#endif
