@@ -15,8 +15,11 @@
 #include <linux/udmabuf.h>
 #include <linux/videodev2.h>
 #include <poll.h>
+#include <pthread.h>
+#include <signal.h>
 #include <stdint.h>
 #include <string.h>
+#include <sys/eventfd.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/socket.h>
@@ -68,6 +71,8 @@ CLINUX_REQUEST(DMA_BUF_IOCTL_SYNC, DMA_BUF_IOCTL_SYNC);
 CLINUX_REQUEST(DMA_BUF_SET_NAME, DMA_BUF_SET_NAME_B);
 CLINUX_REQUEST(DMA_BUF_IOCTL_EXPORT_SYNC_FILE, DMA_BUF_IOCTL_EXPORT_SYNC_FILE);
 CLINUX_REQUEST(DMA_BUF_IOCTL_IMPORT_SYNC_FILE, DMA_BUF_IOCTL_IMPORT_SYNC_FILE);
+CLINUX_REQUEST(SYNC_IOC_MERGE, SYNC_IOC_MERGE);
+CLINUX_REQUEST(SYNC_IOC_FILE_INFO, SYNC_IOC_FILE_INFO);
 CLINUX_REQUEST(MEDIA_IOC_DEVICE_INFO, MEDIA_IOC_DEVICE_INFO);
 CLINUX_REQUEST(VIDIOC_QUERYCAP, VIDIOC_QUERYCAP);
 CLINUX_REQUEST(VIDIOC_ENUM_FMT, VIDIOC_ENUM_FMT);
@@ -149,6 +154,35 @@ static inline long clinux_read(int fd, void *bytes, unsigned long count) {
 static inline long clinux_poll(struct pollfd *entries, unsigned long count, int milliseconds) {
   int result = poll(entries, count, milliseconds);
   return result < 0 ? -(long)errno : result;
+}
+
+static inline long clinux_eventfd(void) {
+  int fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+  return fd < 0 ? -(long)errno : fd;
+}
+
+/* Adds one to an eventfd. */
+static inline long clinux_eventfd_add(int fd) {
+  uint64_t one = 1;
+  return write(fd, &one, sizeof one) < 0 ? -(long)errno : 0;
+}
+
+/* Sets an eventfd to zero. */
+static inline long clinux_eventfd_clear(int fd) {
+  uint64_t count;
+  return read(fd, &count, sizeof count) < 0 ? -(long)errno : 0;
+}
+
+/* Starts a thread that nobody joins and that takes no signals: these are for the program's own threads. */
+static inline long clinux_start_thread(void *(*body)(void *), void *argument) {
+  pthread_t thread;
+  sigset_t all, before;
+  sigfillset(&all);
+  pthread_sigmask(SIG_SETMASK, &all, &before);
+  int error = pthread_create(&thread, 0, body, argument);
+  pthread_sigmask(SIG_SETMASK, &before, 0);
+  if (error == 0) pthread_detach(thread);
+  return -(long)error;
 }
 
 static inline long clinux_page_size(void) { return sysconf(_SC_PAGESIZE); }

@@ -51,4 +51,22 @@ package protocol Kernel: Sendable {
     _ bytes: inout [UInt8], atMost count: Int, _ descriptors: inout ReceivedDescriptors,
     from socket: Int32
   ) -> Int
+  /// The corresponding C function is `poll`; the answer is how many entries are ready.
+  func poll(_ entries: inout [PollEntry], milliseconds: Int32) -> Int
+  /// The corresponding C function is `eventfd`; the descriptor is close-on-exec and never blocks.
+  func createEventCounter() -> Int
+  /// Adds one to an event counter.
+  ///
+  /// The corresponding C function is `write`.
+  func raise(_ eventCounter: Int32) -> Int
+  /// Sets an event counter to zero.
+  ///
+  /// The corresponding C function is `read`.
+  func clear(_ eventCounter: Int32) -> Int
+  /// Runs `body` on a thread of its own that takes no signals.
+  ///
+  /// The corresponding C function is `pthread_create`.
+  func startThread(_ body: @escaping @Sendable () -> Void) -> Int
+  /// What was found out about this kernel by trying.
+  var findings: KernelFindings { get }
 }

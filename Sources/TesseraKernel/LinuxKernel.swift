@@ -128,3 +128,40 @@ extension LinuxKernel {
     return answer
   }
 }
+
+extension LinuxKernel {
+  private static let findings = KernelFindings()
+  package var findings: KernelFindings { Self.findings }
+
+  package func poll(_ entries: inout [PollEntry], milliseconds: Int32) -> Int {
+    unsafe entries.withUnsafeMutableBufferPointer { entries in
+      let count = UInt(entries.count)
+      return unsafe entries.withMemoryRebound(to: pollfd.self) {
+        unsafe clinux_poll($0.baseAddress, count, milliseconds)
+      }
+    }
+  }
+
+  package func createEventCounter() -> Int { clinux_eventfd() }
+  package func raise(_ eventCounter: Int32) -> Int { clinux_eventfd_add(eventCounter) }
+  package func clear(_ eventCounter: Int32) -> Int { clinux_eventfd_clear(eventCounter) }
+
+  package func startThread(_ body: @escaping @Sendable () -> Void) -> Int {
+    let argument = unsafe Unmanaged.passRetained(ThreadBody(body)).toOpaque()
+    let answer = unsafe clinux_start_thread(
+      { argument in
+        if let argument = unsafe argument {
+          unsafe Unmanaged<ThreadBody>.fromOpaque(argument).takeRetainedValue().run()
+        }
+        return nil
+      }, argument)
+    if answer < 0 { unsafe Unmanaged<ThreadBody>.fromOpaque(argument).release() }
+    return answer
+  }
+}
+
+/// What a thread runs, in a form that goes through C.
+private final class ThreadBody: Sendable {
+  let run: @Sendable () -> Void
+  init(_ run: @escaping @Sendable () -> Void) { self.run = run }
+}

@@ -28,6 +28,13 @@ public struct OwnedFileDescriptor: ~Copyable, Sendable {
   ///
   /// The corresponding C constant is `F_DUPFD_CLOEXEC`.
   public func duplicated() throws(SystemCallError) -> OwnedFileDescriptor {
+    try Self.duplicate(of: raw)
+  }
+
+  /// A second descriptor of an open file that somebody else owns, close-on-exec.
+  ///
+  /// The corresponding C constant is `F_DUPFD_CLOEXEC`.
+  package static func duplicate(of raw: CInt) throws(SystemCallError) -> OwnedFileDescriptor {
     let answer = clinux_fcntl(raw, F_DUPFD_CLOEXEC, 0)
     guard answer >= 0 else {
       throw SystemCallError(call: "fcntl(F_DUPFD_CLOEXEC)", errno: Errno(rawValue: CInt(-answer)))

@@ -23,8 +23,16 @@ struct AnyRequest: CustomTestStringConvertible, Sendable {
     [
       .init(HeapNode.allocate), .init(UdmabufNode.create), .init(DMABufferCalls.sync),
       .init(DMABufferCalls.setName), .init(DMABufferCalls.exportSyncFile),
-      .init(DMABufferCalls.importSyncFile),
-    ] + card + video
+      .init(DMABufferCalls.importSyncFile), .init(SyncFileCalls.merge),
+      .init(SyncFileCalls.information),
+    ] + card + syncObjects + video
+
+  private static let syncObjects: [Self] = [
+    .init(SyncObject.create), .init(SyncObject.destroy), .init(SyncObject.handleToDescriptor),
+    .init(SyncObject.descriptorToHandle), .init(SyncObject.reset), .init(SyncObject.signal),
+    .init(SyncObject.wait), .init(SyncObject.timelineWait), .init(SyncObject.query),
+    .init(SyncObject.timelineSignal), .init(SyncObject.transfer), .init(SyncObject.eventCounter),
+  ]
 
   private static let card: [Self] = [
     unsafe .init(DRMNode.version), .init(DRMNode.getCapability),

@@ -22,7 +22,7 @@ struct IoctlRow: CustomTestStringConvertible, Sendable {
     self.body = body
   }
 
-  static let all = memory + card + modes + video
+  static let all = memory + fences + syncObjects + card + modes + video
 
   private static let memory: [Self] = [
     Self(HeapNode.allocate, Bench.heap) { _ = try $0.heap.allocate(4096) },
@@ -37,6 +37,62 @@ struct IoctlRow: CustomTestStringConvertible, Sendable {
     Self(DMABufferCalls.exportSyncFile, nil) { bench in
       let file = try MemoryFile.make(name: "m", count: 4096, kernel: bench.kernel)
       _ = try DMABufferCalls.exportSyncFile(file.rawValue, .read, kernel: bench.kernel)
+    },
+  ]
+
+  private static let fences: [Self] = [
+    Self(DMABufferCalls.importSyncFile, nil) { bench in
+      let file = try MemoryFile.make(name: "m", count: 4096, kernel: bench.kernel)
+      let fence = FakeFence()
+      try DMABufferCalls.importSyncFile(
+        fence.number, into: file.rawValue, .write, kernel: bench.kernel)
+    },
+    Self(SyncFileCalls.merge, nil) { bench in
+      let (one, other) = (FakeFence(), FakeFence())
+      _ = try SyncFileCalls.merge(
+        one.number, with: other.number, kernel: bench.kernel)
+    },
+    Self(SyncFileCalls.information, nil) { bench in
+      let fence = FakeFence()
+      _ = try SyncFileCalls.fences(of: fence.number, kernel: bench.kernel)
+    },
+  ]
+
+  private static let syncObjects: [Self] = [
+    Self(SyncObject.create, Bench.card) { _ = try SyncObject(on: $0.card) },
+    Self(SyncObject.handleToDescriptor, Bench.card) { bench in
+      _ = try SyncObject(on: bench.card, isSignalled: true).exportSyncFile()
+    },
+    Self(SyncObject.descriptorToHandle, Bench.card) { bench in
+      let object = try SyncObject(on: bench.card)
+      let file = try object.export()
+      _ = try SyncObject(importing: file.rawValue, on: bench.card)
+      let fence = FakeFence()
+      try object.importSyncFile(fence.number)
+    },
+    Self(SyncObject.reset, Bench.card) { try SyncObject(on: $0.card).reset() },
+    Self(SyncObject.signal, Bench.card) { try SyncObject(on: $0.card).signal() },
+    Self(SyncObject.wait, Bench.card) { bench in
+      _ = try SyncObject(on: bench.card, isSignalled: true).wait(until: 0)
+    },
+    Self(SyncObject.timelineSignal, Bench.card) { try SyncObject(on: $0.card).signal(3) },
+    Self(SyncObject.timelineWait, Bench.card) { bench in
+      let object = try SyncObject(on: bench.card)
+      try object.signal(3)
+      _ = try object.wait(for: 3, until: 0)
+    },
+    Self(SyncObject.query, Bench.card) { bench in
+      let object = try SyncObject(on: bench.card)
+      _ = try (object.signalledPoint(), object.submittedPoint())
+    },
+    Self(SyncObject.transfer, Bench.card) { bench in
+      let (one, other) = (try SyncObject(on: bench.card), try SyncObject(on: bench.card))
+      try one.signal(1)
+      try other.transfer(from: one, at: 1, to: 7)
+    },
+    Self(SyncObject.eventCounter, Bench.card) { bench in
+      let counter = OwnedFileDescriptor(rawValue: CInt(bench.kernel.createEventCounter()))
+      try SyncObject(on: bench.card).raise(counter.rawValue, at: 1)
     },
   ]
 

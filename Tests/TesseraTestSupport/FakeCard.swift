@@ -32,6 +32,10 @@ package final class FakeCard: FakeDriver {
     package var formats: [UInt32] = [0x3432_5258, 0x3231_564e, 0x5659_5559]  // XR24 NV12 YUYV
     /// The layouts of every format that the plane scans out.
     package var modifiers: [UInt64] = [0]
+    /// Whether it keeps syncobjs, timelines among them.
+    package var hasTimelines = true
+    /// Whether a syncobj can raise an event counter.
+    package var raisesEventCounters = true
     /// The sizes of the modes, the preferred one first.
     package var modes: [(width: UInt16, height: UInt16)] = [(640, 480), (320, 240)]
 
@@ -55,6 +59,7 @@ package final class FakeCard: FakeDriver {
     var handles: [UInt32: FakeMemory] = [:]
     var nextHandle: UInt32 = 1
     var framebuffers: [UInt32: [FakeMemory]] = [:]
+    var syncObjects: [UInt32: FakeSyncObject] = [:]
     var nextObject: UInt32 = 1000
     var blobs: [UInt32: [UInt8]] = [:]
     var shown: [UInt32] = []
@@ -89,6 +94,9 @@ package final class FakeCard: FakeDriver {
   /// How many commits were only tests.
   package var testedCommits: Int { state.withLock { $0.tests } }
 
+  /// How many syncobjs there are.
+  package var liveSyncObjects: Int { state.withLock { $0.syncObjects.count } }
+
   /// Lets it do something wrong from now on.
   package func misbehave(_ mischief: Mischief) { state.withLock { $0.mischief = mischief } }
   /// Lets the next `times` counted answers grow between the count and the fetch.
@@ -96,7 +104,8 @@ package final class FakeCard: FakeDriver {
 
   /// Answers what a display driver answers.
   package func answer(_ request: UInt, _ argument: IoctlArgument, tag: String) -> Int {
-    state.withLock { state in
+    if let answer = answerSyncObject(request, argument, tag: tag) { return answer }
+    return state.withLock { state in
       switch request {
       case cdrm_VERSION: version(argument)
       case cdrm_GET_CAP: capability(argument)
@@ -141,6 +150,8 @@ package final class FakeCard: FakeDriver {
       switch Int32(truncatingIfNeeded: capability.capability) {
       case DRM_CAP_DUMB_BUFFER: capability.value = traits.depths.isEmpty ? 0 : 1
       case DRM_CAP_PRIME: capability.value = 3
+      case DRM_CAP_SYNCOBJ, DRM_CAP_SYNCOBJ_TIMELINE:
+        capability.value = traits.hasTimelines ? 1 : 0
       case DRM_CAP_ADDFB2_MODIFIERS: capability.value = traits.takesModifiers ? 1 : 0
       default: return -Int(EINVAL)
       }

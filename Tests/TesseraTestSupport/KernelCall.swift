@@ -15,6 +15,11 @@ package enum KernelCall: Hashable, Sendable {
   case link
   case send
   case receive
+  case pollAll
+  case createEventCounter
+  case raise
+  case clear
+  case startThread
 }
 
 /// One call that was made.

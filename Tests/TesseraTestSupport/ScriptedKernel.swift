@@ -11,6 +11,10 @@ package final class ScriptedKernel: Kernel {
   private static let made = Atomic<Int>(0)
   let real = LinuxKernel()
   private let script = Mutex(Script())
+  /// The fences in its buffers.
+  package let fences = FakeFences()
+  /// What was found out about it by trying.
+  package let findings = KernelFindings()
 
   /// What the name of every memory file of this kernel begins with.
   package let tag: String
@@ -141,13 +145,7 @@ extension ScriptedKernel {
       let name = argument.readText(atMost: Int(DMA_BUF_NAME_LEN))
       script.withLock { $0.bufferNames.append(name) }
       return 0
-    case clinux_DMA_BUF_IOCTL_EXPORT_SYNC_FILE:
-      return argument.change(dma_buf_export_sync_file.self) { export in
-        let answer = real.createMemoryFile(tag + "fence", flags: UInt32(clinux_memfd_flags))
-        export.fd = CInt(answer)
-        return min(answer, 0)
-      }
-    default: return -Int(ENOTTY)
+    default: return fences.answer(request, argument, on: identity)
     }
   }
 
@@ -194,9 +192,10 @@ extension ScriptedKernel {
       ?? real.seek(descriptor, offset: offset, whence: whence)
   }
 
-  /// Waits for real; memory files are always ready.
+  /// Waits for real; a memory file is ready when the fences in it are.
   package func poll(_ descriptor: Int32, events: Int16, milliseconds: Int32) -> Int {
     fault(.poll, descriptor: descriptor)
+      ?? fences.poll(descriptor, events: events, milliseconds: milliseconds)
       ?? real.poll(descriptor, events: events, milliseconds: milliseconds)
   }
 
@@ -207,5 +206,32 @@ extension ScriptedKernel {
       return .failure(.noSuchFileOrDirectory)
     }
     return .success(Array(text.utf8))
+  }
+}
+
+extension ScriptedKernel {
+  /// Waits for real.
+  package func poll(_ entries: inout [PollEntry], milliseconds: Int32) -> Int {
+    fault(.pollAll) ?? real.poll(&entries, milliseconds: milliseconds)
+  }
+
+  /// Makes a real one.
+  package func createEventCounter() -> Int {
+    fault(.createEventCounter) ?? real.createEventCounter()
+  }
+
+  /// Raises it for real.
+  package func raise(_ eventCounter: Int32) -> Int {
+    fault(.raise, descriptor: eventCounter) ?? real.raise(eventCounter)
+  }
+
+  /// Clears it for real.
+  package func clear(_ eventCounter: Int32) -> Int {
+    fault(.clear, descriptor: eventCounter) ?? real.clear(eventCounter)
+  }
+
+  /// Starts a real thread.
+  package func startThread(_ body: @escaping @Sendable () -> Void) -> Int {
+    fault(.startThread) ?? real.startThread(body)
   }
 }
