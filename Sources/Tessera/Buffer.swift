@@ -14,20 +14,35 @@ public final class Buffer: Sendable {
   /// The allocator that made it.
   public let allocator: Name<Production>
 
+  /// What a device may still do to new memory: for whoever does not respect the dma-bufs' own
+  /// fences; `nil` where nothing was begun.
+  public let initialFence: Fence?
+
   let memory: [DMABuffer]
+  /// For each dma-buf the one that stands for it: several descriptors may be of the same.
+  let representatives: [DMABuffer]
+  /// Each dma-buf once.
+  let distinctMemory: [DMABuffer]
   // What must not go before the buffer does: the open device and the handle in it.
   let owner: (any Sendable)?
   let touched = Atomic<UInt64>(0)
 
   init(
     _ plan: BufferPlan, planes: [AgreedPlane], memory: [DMABuffer], allocator: Name<Production>,
-    owner: (any Sendable)?
+    owner: (any Sendable)?, initialFence: Fence? = nil
   ) {
     agreement = plan.agreement
     self.planes = planes
     self.memory = memory
     self.allocator = allocator
     self.owner = owner
+    self.initialFence = initialFence
+    let representatives = DMABuffer.representatives(of: memory)
+    self.representatives = representatives
+    distinctMemory = representatives.indices.compactMap { index in
+      let first = representatives.firstIndex { $0 === representatives[index] }
+      return first == index ? representatives[index] : nil
+    }
   }
 
   /// How many dma-bufs carry the planes.
@@ -71,47 +86,6 @@ public final class Buffer: Sendable {
   /// - Precondition: there is a dma-buf of this index.
   public func identity(ofDMABuffer index: Int) throws(SystemCallError) -> MemoryIdentity {
     try memory[index].identity()
-  }
-}
-
-extension Buffer {
-  /// Reads a plane: its bytes are coherent with the devices for as long as `body` runs.
-  ///
-  /// The scope opens and closes `DMA_BUF_IOCTL_SYNC`, again when it is interrupted, and waits for
-  /// devices that are still writing.
-  public func withBytes<R>(ofPlane index: Int, _ body: (RawSpan) throws -> R) throws -> R {
-    let (plane, range) = try place(ofPlane: index)
-    return try memory[plane.buffer].access(.read) { mapping in
-      touched.add(UInt64(range.count), ordering: .relaxed)
-      return try mapping.withBytes(in: range, body)
-    }
-  }
-
-  /// Writes a plane: what `body` wrote is coherent with the devices when it has returned.
-  public func withMutableBytes<R>(
-    ofPlane index: Int, _ body: (inout MutableRawSpan) throws -> R
-  ) throws -> R {
-    let (plane, range) = try place(ofPlane: index)
-    return try memory[plane.buffer].access([.read, .write]) { mapping in
-      touched.add(UInt64(range.count), ordering: .relaxed)
-      return try mapping.withMutableBytes(in: range, body)
-    }
-  }
-
-  private func place(ofPlane index: Int) throws(AllocationError) -> (AgreedPlane, Range<Int>) {
-    guard planes.indices.contains(index) else {
-      throw AllocationError(
-        .invalidAccess,
-        "plane \(index) was asked for and the buffer has planes 0 to \(planes.count - 1)")
-    }
-    let plane = planes[index]
-    guard memory.indices.contains(plane.buffer),
-      let end = plane.offset.adding(plane.size), end <= memory[plane.buffer].size,
-      let lower = Int(exactly: plane.offset.value), let upper = Int(exactly: end.value)
-    else {
-      throw AllocationError(.invalidAccess, "plane \(index) lies beyond the end of its dma-buf")
-    }
-    return (plane, lower..<upper)
   }
 }
 

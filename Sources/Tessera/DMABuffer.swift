@@ -11,13 +11,10 @@ final class DMABuffer: Sendable {
   private let descriptor: OwnedFileDescriptor
   // The same memory as a memory file, where that was asked for.
   private let otherFace: OwnedFileDescriptor?
-  private let mapping = Mutex<Mapping?>(nil)
-
-  // A class, so that scopes on several threads share one mapping and the last one drops it.
-  private final class Mapping: Sendable {
-    let memory: MemoryMapping
-    init(_ memory: consuming MemoryMapping) { self.memory = memory }
-  }
+  /// How the CPU sees it, once it has looked; read on every access without a lock.
+  let view = AtomicLazyReference<DMABufferView>()
+  /// Held by who maps it, so that it is mapped once.
+  let making = Mutex(())
 
   /// Takes memory that must have at least `needed` bytes and stay out of child processes; names it.
   ///
@@ -76,54 +73,6 @@ final class DMABuffer: Sendable {
     case .success(let status): return MemoryIdentity(status)
     case .failure(let errno): throw SystemCallError(call: "fstat", errno: errno)
     }
-  }
-
-  private func mapped() throws(AllocationError) -> Mapping {
-    try mapping.withLock { slot throws(AllocationError) -> Mapping in
-      if let known = slot { return known }
-      guard let count = Int(exactly: size.value) else {
-        throw AllocationError(
-          .tooLarge, "a buffer of \(size) does not fit the address space", step: .map)
-      }
-      let mapping: Mapping
-      do throws(SystemCallError) {
-        mapping = Mapping(
-          try MemoryMapping(rawDescriptor, count: count, writable: isWritable, kernel: kernel))
-      } catch {
-        throw AllocationError(
-          .systemCall, "a buffer of \(size) could not be mapped", step: .map, cause: error)
-      }
-      slot = mapping
-      return mapping
-    }
-  }
-
-  /// Runs `body` on the bytes between the start and the end of a CPU access; the end comes also
-  /// when `body` throws.
-  func access<R>(
-    _ direction: AccessDirection, _ body: (borrowing MemoryMapping) throws -> R
-  ) throws -> R {
-    guard isWritable || !direction.contains(.write) else {
-      throw AllocationError(
-        .invalidAccess, "the buffer was handed out for reading only", step: .access)
-    }
-    let mapping = try mapped()
-    // No device reaches a memory file, so there is nothing to be coherent with.
-    guard kind == .dmaBuffer else { return try body(mapping.memory) }
-    do {
-      try DMABufferCalls.beginAccess(rawDescriptor, direction, kernel: kernel)
-    } catch {
-      throw AllocationError(
-        .systemCall, "CPU access could not begin", step: .access, cause: error)
-    }
-    let result = Result { try body(mapping.memory) }
-    do {
-      try DMABufferCalls.endAccess(rawDescriptor, direction, kernel: kernel)
-    } catch {
-      throw AllocationError(
-        .systemCall, "CPU access could not end", step: .access, cause: error)
-    }
-    return try result.get()
   }
 }
 

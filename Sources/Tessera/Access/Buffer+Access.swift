@@ -1,0 +1,105 @@
+internal import Synchronization
+internal import TesseraKernel
+
+extension AllocationError.Code {
+  /// A device still used the buffer when the time ran out.
+  public static let timedOut = Self(rawValue: "timed out")
+  /// The task that waited was cancelled.
+  public static let cancelled = Self(rawValue: "cancelled")
+}
+
+extension AllocationError {
+  init(_ error: SyncError) {
+    let code: Code =
+      switch error.code {
+      case .timedOut: .timedOut
+      case .cancelled: .cancelled
+      default: .systemCall
+      }
+    self.init(code, error.message, cause: error.cause)
+  }
+}
+
+extension Buffer {
+  /// Reads a plane: its bytes are coherent with the devices for as long as `body` runs.
+  ///
+  /// The scope opens and closes `DMA_BUF_IOCTL_SYNC`, again when it is interrupted, and waits for
+  /// devices that are still writing: not longer than `limit`, else it throws `timedOut`. Scopes may
+  /// be nested and overlap, on one thread or several.
+  public func withBytes<R>(
+    ofPlane index: Int, within limit: Duration? = nil, _ body: (RawSpan) throws -> R
+  ) throws -> R {
+    let (memory, range) = try place(ofPlane: index)
+    let view = try memory.mapped()
+    try waitBeforeAccess(.read, within: limit)
+    try view.begin(.read)
+    return try close(view, .read) {
+      touch(range.count)
+      return try view.mapping.withBytes(in: range, body)
+    }
+  }
+
+  /// Writes a plane: what `body` wrote is coherent with the devices when it has returned, and with
+  /// it every other scope that writes the same dma-buf at the time.
+  public func withMutableBytes<R>(
+    ofPlane index: Int, within limit: Duration? = nil,
+    _ body: (inout MutableRawSpan) throws -> R
+  ) throws -> R {
+    let (memory, range) = try place(ofPlane: index)
+    let view = try memory.mapped()
+    try waitBeforeAccess([.read, .write], within: limit)
+    try view.begin([.read, .write])
+    return try close(view, [.read, .write]) {
+      touch(range.count)
+      return try view.mapping.withMutableBytes(in: range, body)
+    }
+  }
+
+  private func close<R>(
+    _ view: DMABufferView, _ direction: AccessDirection, after body: () throws -> R
+  ) throws -> R {
+    let result = Result(catching: body)
+    do {
+      try view.end(direction)
+    } catch {
+      // What went wrong first is what went wrong.
+      if case .failure(let first) = result { throw first }
+      throw error
+    }
+    return try result.get()
+  }
+
+  /// Waits outside the bracket, where a hung device hangs nobody.
+  func waitBeforeAccess(
+    _ direction: AccessDirection, within limit: Duration?
+  ) throws(AllocationError) {
+    guard limit != nil || initialFence != nil else { return }
+    do {
+      if limit == nil {
+        try initialFence?.wait()
+      } else {
+        try waitUntilFree(for: direction, within: limit)
+      }
+    } catch {
+      throw AllocationError(error)
+    }
+  }
+
+  func touch(_ count: Int) { touched.add(UInt64(count), ordering: .relaxed) }
+
+  func place(ofPlane index: Int) throws(AllocationError) -> (DMABuffer, Range<Int>) {
+    guard planes.indices.contains(index) else {
+      throw AllocationError(
+        .invalidAccess,
+        "plane \(index) was asked for and the buffer has planes 0 to \(planes.count - 1)")
+    }
+    let plane = planes[index]
+    guard memory.indices.contains(plane.buffer),
+      let end = plane.offset.adding(plane.size), end <= memory[plane.buffer].size,
+      let lower = Int(exactly: plane.offset.value), let upper = Int(exactly: end.value)
+    else {
+      throw AllocationError(.invalidAccess, "plane \(index) lies beyond the end of its dma-buf")
+    }
+    return (representatives[plane.buffer], lower..<upper)
+  }
+}

@@ -1,0 +1,169 @@
+internal import TesseraKernel
+
+extension Buffer {
+  /// Reads all planes at once, in one bracket over every dma-buf.
+  ///
+  /// Waits as `withBytes(ofPlane:within:_:)` does; `limit` is for all of them together.
+  public func withBytes<R>(
+    within limit: Duration? = nil, _ body: (borrowing PlaneBytes) throws -> R
+  ) throws -> R {
+    try bracketing(.read, within: limit) { views in
+      let bytes = PlaneBytes(views)
+      return try body(bytes)
+    }
+  }
+
+  /// Writes all planes at once, in one bracket over every dma-buf.
+  public func withMutableBytes<R>(
+    within limit: Duration? = nil, _ body: (inout MutablePlaneBytes) throws -> R
+  ) throws -> R {
+    try bracketing([.read, .write], within: limit) { views in
+      var bytes = MutablePlaneBytes(views)
+      return try body(&bytes)
+    }
+  }
+
+  private func bracketing<R>(
+    _ direction: AccessDirection, within limit: Duration?, _ body: ([PlaneView]) throws -> R
+  ) throws -> R {
+    var views: [PlaneView] = []
+    for index in planes.indices {
+      let (memory, range) = try place(ofPlane: index)
+      views.append(PlaneView(view: try memory.mapped(), range: range))
+    }
+    let memory = try distinctMemory.map { try $0.mapped() }
+    try waitBeforeAccess(direction, within: limit)
+    var open = 0
+    var failure: AllocationError?
+    func endAll() {
+      // The last first, and every one, whatever fails.
+      for view in memory.prefix(open).reversed() {
+        do throws(AllocationError) {
+          try view.end(direction)
+        } catch {
+          failure = failure ?? error
+        }
+      }
+    }
+    do throws(AllocationError) {
+      for view in memory {
+        try view.begin(direction)
+        open += 1
+      }
+    } catch {
+      endAll()
+      throw error
+    }
+    for view in views { touch(view.range.count) }
+    let result = Result { try body(views) }
+    endAll()
+    if let failure, case .success = result { throw failure }
+    return try result.get()
+  }
+}
+
+/// Where a plane is mapped.
+struct PlaneView: Sendable {
+  let view: DMABufferView
+  let range: Range<Int>
+
+  /// Whether writing one could change the other.
+  func overlaps(_ other: PlaneView) -> Bool { view === other.view && range.overlaps(other.range) }
+}
+
+/// The bytes of all planes, to read, for as long as a scope is open.
+public struct PlaneBytes: ~Copyable {
+  private let views: [PlaneView]
+
+  init(_ views: [PlaneView]) { self.views = views }
+
+  /// How many planes there are.
+  public var count: Int { views.count }
+
+  /// The bytes of one plane.
+  public func withBytes<R>(ofPlane index: Int, _ body: (RawSpan) throws -> R) throws -> R {
+    let place = try views.plane(index)
+    return try place.view.mapping.withBytes(in: place.range, body)
+  }
+
+  /// The bytes of two planes.
+  public func withBytes<R>(
+    ofPlanes first: Int, _ second: Int, _ body: (RawSpan, RawSpan) throws -> R
+  ) throws -> R {
+    try withBytes(ofPlane: first) { one in
+      try withBytes(ofPlane: second) { two in try body(one, two) }
+    }
+  }
+
+  /// The bytes of three planes.
+  public func withBytes<R>(
+    ofPlanes first: Int, _ second: Int, _ third: Int,
+    _ body: (RawSpan, RawSpan, RawSpan) throws -> R
+  ) throws -> R {
+    try withBytes(ofPlanes: first, second) { one, two in
+      try withBytes(ofPlane: third) { three in try body(one, two, three) }
+    }
+  }
+}
+
+/// The bytes of all planes, to write, for as long as a scope is open.
+public struct MutablePlaneBytes: ~Copyable {
+  private let views: [PlaneView]
+
+  init(_ views: [PlaneView]) { self.views = views }
+
+  /// How many planes there are.
+  public var count: Int { views.count }
+
+  /// The bytes of one plane.
+  public mutating func withMutableBytes<R>(
+    ofPlane index: Int, _ body: (inout MutableRawSpan) throws -> R
+  ) throws -> R {
+    let place = try views.plane(index)
+    return try place.view.mapping.withMutableBytes(in: place.range, body)
+  }
+
+  /// The bytes of two planes, which must not overlap.
+  public mutating func withMutableBytes<R>(
+    ofPlanes first: Int, _ second: Int,
+    _ body: (inout MutableRawSpan, inout MutableRawSpan) throws -> R
+  ) throws -> R {
+    let (one, two) = (try views.plane(first), try views.plane(second))
+    try views.requireApart(first, second)
+    return try one.view.mapping.withMutableBytes(in: one.range) { one in
+      try two.view.mapping.withMutableBytes(in: two.range) { two in try body(&one, &two) }
+    }
+  }
+
+  /// The bytes of three planes, which must not overlap.
+  public mutating func withMutableBytes<R>(
+    ofPlanes first: Int, _ second: Int, _ third: Int,
+    _ body: (inout MutableRawSpan, inout MutableRawSpan, inout MutableRawSpan) throws -> R
+  ) throws -> R {
+    let last = try views.plane(third)
+    try views.requireApart(first, third)
+    try views.requireApart(second, third)
+    return try withMutableBytes(ofPlanes: first, second) { one, two in
+      try last.view.mapping.withMutableBytes(in: last.range) { three in
+        try body(&one, &two, &three)
+      }
+    }
+  }
+}
+
+extension [PlaneView] {
+  fileprivate func plane(_ index: Int) throws(AllocationError) -> PlaneView {
+    guard indices.contains(index) else {
+      throw AllocationError(
+        .invalidAccess, "plane \(index) was asked for and the buffer has planes 0 to \(count - 1)")
+    }
+    return self[index]
+  }
+
+  fileprivate func requireApart(_ first: Int, _ second: Int) throws(AllocationError) {
+    guard try plane(first).overlaps(plane(second)) else { return }
+    throw AllocationError(
+      .invalidAccess,
+      "planes \(first) and \(second) share bytes and cannot be written at the same time")
+  }
+}

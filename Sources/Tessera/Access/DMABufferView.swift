@@ -1,0 +1,89 @@
+internal import Synchronization
+internal import SystemPackage
+internal import TesseraKernel
+
+/// How the CPU sees a dma-buf: its one mapping, and the ledger of those who use it.
+final class DMABufferView: Sendable {
+  let mapping: MemoryMapping
+  let isWritable: Bool
+  /// `nil` for a memory file: no device reaches it, so there is nothing to be coherent with.
+  private let ledger: AccessLedger?
+  private let descriptor: CInt
+  private let kernel: any Kernel
+
+  /// Maps as much as the descriptor allows: some exporters hand out descriptors for reading only.
+  ///
+  /// The descriptor is the buffer's, which owns this.
+  init(_ buffer: DMABuffer) throws(AllocationError) {
+    guard let count = Int(exactly: buffer.size.value) else {
+      throw AllocationError(
+        .tooLarge, "a buffer of \(buffer.size) does not fit the address space", step: .map)
+    }
+    (descriptor, kernel) = (buffer.rawDescriptor, buffer.kernel)
+    do {
+      isWritable =
+        buffer.isWritable ? try DMABufferCalls.isWritable(descriptor, kernel: kernel) : false
+      mapping = try MemoryMapping(
+        descriptor, count: count, writable: isWritable, kernel: kernel)
+    } catch {
+      throw AllocationError(
+        .systemCall, "a buffer of \(buffer.size) could not be mapped", step: .map, cause: error)
+    }
+    guard buffer.kind == .dmaBuffer else {
+      ledger = nil
+      return
+    }
+    ledger =
+      switch kernel.status(of: descriptor) {
+      case .success(let file): .of(file)
+      case .failure: AccessLedger()
+      }
+  }
+
+  func begin(_ direction: AccessDirection) throws(AllocationError) {
+    guard isWritable || !direction.contains(.write) else {
+      throw AllocationError(
+        .notPermitted,
+        "the buffer can only be read: its descriptor was exported without the right to write",
+        step: .access)
+    }
+    do {
+      try ledger?.enter(direction, descriptor, kernel)
+    } catch {
+      throw AllocationError(.systemCall, "CPU access could not begin", step: .access, cause: error)
+    }
+  }
+
+  func end(_ direction: AccessDirection) throws(AllocationError) {
+    do {
+      try ledger?.leave(direction, descriptor, kernel)
+    } catch {
+      throw AllocationError(.systemCall, "CPU access could not end", step: .access, cause: error)
+    }
+  }
+}
+
+extension DMABuffer {
+  /// The mapping, made by the first who needs it; one that fails is tried again by the next.
+  func mapped() throws(AllocationError) -> DMABufferView {
+    if let view = view.load() { return view }
+    return try making.withLock { _ throws(AllocationError) in
+      if let view = view.load() { return view }
+      return view.storeIfNil(try DMABufferView(self))
+    }
+  }
+
+  /// For each descriptor the first of the same dma-buf, which is told by its inode.
+  static func representatives(of memory: [DMABuffer]) -> [DMABuffer] {
+    guard memory.count > 1 else { return memory }
+    var known: [FileStatus: DMABuffer] = [:]
+    return memory.map { buffer in
+      guard case .success(let file) = buffer.kernel.status(of: buffer.rawDescriptor) else {
+        return buffer
+      }
+      if let first = known[file] { return first }
+      known[file] = buffer
+      return buffer
+    }
+  }
+}

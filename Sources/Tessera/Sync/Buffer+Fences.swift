@@ -1,0 +1,121 @@
+internal import SystemPackage
+public import TesseraKernel
+
+extension Buffer {
+  /// What an access of `direction` has to wait for, as it stands now: a reader for those that
+  /// write, a writer for everybody.
+  ///
+  /// Of several dma-bufs the fences are merged, and with them the allocation's own.
+  public func fence(for direction: AccessDirection) throws(SyncError) -> Fence {
+    var fence = initialFence
+    for memory in fencedMemory {
+      let own = try memory.fence(for: direction)
+      fence = if let fence { try fence.merged(with: own) } else { own }
+    }
+    guard let fence else {
+      throw SyncError(.invalid, "this buffer has no dma-buf, and so nobody to wait for")
+    }
+    return fence
+  }
+
+  /// Lets everybody who respects the buffer's own fences wait for `fence` as for an access of
+  /// `direction`.
+  ///
+  /// Reading what is not a sync file, and kernels before 6.0, throw `notSupported`: then whoever
+  /// uses the buffer next has to be given the fence, or be called when it has signalled.
+  public func attach(_ fence: Fence, as direction: AccessDirection) throws(SyncError) {
+    let point = try fence.requireSyncFile()
+    for memory in fencedMemory { try memory.attach(point.descriptor, as: direction) }
+  }
+
+  /// Blocks until an access of `direction` has nobody to wait for; throws `timedOut` when that
+  /// takes longer than `limit`.
+  ///
+  /// For interfaces that know no fences: a buffer that is queued in V4L2 is used at once.
+  public func waitUntilFree(
+    for direction: AccessDirection, within limit: Duration? = nil
+  ) throws(SyncError) {
+    try initialFence?.wait(within: limit)
+    var deadline: UInt64?
+    for memory in fencedMemory where try !memory.isFree(for: direction) {
+      deadline = deadline ?? Deadline.after(limit)
+      guard try memory.waitUntilFree(for: direction, until: deadline) else {
+        throw SyncError.timedOut("a buffer", after: limit)
+      }
+    }
+  }
+
+  /// Returns when an access of `direction` has nobody to wait for; no thread is held meanwhile.
+  public func free(
+    for direction: AccessDirection, within limit: Duration? = nil
+  ) async throws(SyncError) {
+    let deadline = Deadline.after(limit)
+    try await initialFence?.signalled(within: limit)
+    for memory in fencedMemory {
+      try await WaitPoint(memory, direction).becomesReady(
+        until: deadline, named: "a buffer", limit: limit)
+    }
+  }
+}
+
+extension Buffer {
+  /// Each dma-buf once: memory files know no devices, and so no fences.
+  private var fencedMemory: [DMABuffer] { distinctMemory.filter { $0.kind == .dmaBuffer } }
+}
+
+extension DMABuffer {
+  /// The fences that an access has to wait for; the buffer itself where the kernel gives none.
+  func fence(for direction: AccessDirection) throws(SyncError) -> Fence {
+    guard kernel.findings.hasSyncFilesOfBuffers else {
+      return Fence([WaitPoint(self, direction)], kernel: kernel)
+    }
+    do {
+      return Fence(
+        owning: try DMABufferCalls.exportSyncFile(rawDescriptor, direction, kernel: kernel),
+        kernel: kernel)
+    } catch let error where error.errno == .inappropriateIOCTLForDevice {
+      kernel.findings.noteNoSyncFilesOfBuffers()
+      return Fence([WaitPoint(self, direction)], kernel: kernel)
+    } catch {
+      throw SyncError.failing(to: "take the fences of a buffer", error)
+    }
+  }
+
+  func attach(_ syncFile: CInt, as direction: AccessDirection) throws(SyncError) {
+    do throws(SystemCallError) {
+      guard kernel.findings.hasSyncFilesOfBuffers else {
+        throw SystemCallError(
+          call: "DMA_BUF_IOCTL_IMPORT_SYNC_FILE", errno: .inappropriateIOCTLForDevice)
+      }
+      try DMABufferCalls.importSyncFile(syncFile, into: rawDescriptor, direction, kernel: kernel)
+    } catch let error where error.errno == .inappropriateIOCTLForDevice {
+      kernel.findings.noteNoSyncFilesOfBuffers()
+      throw SyncError(
+        .notSupported,
+        "this kernel attaches no fences to buffers (Linux 6.0 does); wait for the fence before the "
+          + "buffer is handed on", cause: error)
+    } catch {
+      throw SyncError.failing(to: "attach a fence to a buffer", error)
+    }
+  }
+
+  /// Whether an access has nobody to wait for, now.
+  func isFree(for direction: AccessDirection) throws(SyncError) -> Bool {
+    do {
+      return try kernel.isReady(rawDescriptor, for: DMABufferCalls.readiness(for: direction))
+    } catch {
+      throw SyncError.failing(to: "ask who uses a buffer", error)
+    }
+  }
+
+  func waitUntilFree(
+    for direction: AccessDirection, until deadline: UInt64?
+  ) throws(SyncError) -> Bool {
+    do {
+      return try kernel.wait(
+        on: rawDescriptor, for: DMABufferCalls.readiness(for: direction), until: deadline)
+    } catch {
+      throw SyncError.failing(to: "wait for a buffer", error)
+    }
+  }
+}

@@ -1,0 +1,140 @@
+internal import SystemPackage
+public import TesseraKernel
+
+/// Work of devices on buffers that somebody waits for: it signals once, when all of it is done.
+///
+/// A fence is a sync file. Where the kernel has none of buffers (before Linux 6.0), the fence of a
+/// buffer is the buffer itself, polled: then it also waits for work that is added later.
+public final class Fence: Sendable {
+  /// What must be ready; all of it.
+  let points: [WaitPoint]
+  let kernel: any Kernel
+
+  init(_ points: [WaitPoint], kernel: any Kernel) {
+    self.points = points
+    self.kernel = kernel
+  }
+
+  convenience init(owning syncFile: consuming OwnedFileDescriptor, kernel: any Kernel) {
+    self.init([WaitPoint(owning: syncFile)], kernel: kernel)
+  }
+
+  /// Takes a sync file from elsewhere: a Vulkan semaphore, `OUT_FENCE_PTR`, another process.
+  public convenience init(_ syncFile: consuming OwnedFileDescriptor) throws(SyncError) {
+    try self.init(verifying: syncFile, kernel: LinuxKernel())
+  }
+
+  package convenience init(
+    verifying syncFile: consuming OwnedFileDescriptor, kernel: any Kernel
+  ) throws(SyncError) {
+    do {
+      _ = try SyncFileCalls.status(of: syncFile.rawValue, kernel: kernel)
+    } catch {
+      throw SyncError(.invalid, "a fence was expected and this descriptor is none", cause: error)
+    }
+    self.init(owning: syncFile, kernel: kernel)
+  }
+
+  /// Whether everything is done.
+  public func isSignalled() throws(SyncError) -> Bool {
+    for point in points where try !point.isReady(kernel) { return false }
+    return true
+  }
+
+  /// Blocks until everything is done; throws `timedOut` when it takes longer than `limit`.
+  public func wait(within limit: Duration? = nil) throws(SyncError) {
+    // Most fences have signalled by the time they are waited for: one call answers it.
+    if limit != nil, try isSignalled() { return }
+    let deadline = Deadline.after(limit)
+    for point in points where try !point.wait(kernel, until: deadline) {
+      throw SyncError.timedOut("a fence", after: limit)
+    }
+  }
+
+  /// Returns when everything is done; no thread is held meanwhile.
+  ///
+  /// Throws `timedOut` when it takes longer than `limit`, `cancelled` when the task is cancelled.
+  public func signalled(within limit: Duration? = nil) async throws(SyncError) {
+    if try isSignalled() { return }
+    let deadline = Deadline.after(limit)
+    for point in points {
+      try await point.becomesReady(until: deadline, named: "a fence", limit: limit)
+    }
+  }
+}
+
+/// A descriptor that is ready when something is done, and what keeps it open.
+struct WaitPoint: Sendable {
+  let descriptor: CInt
+  let readiness: Readiness
+  /// Whether it is a sync file, not a buffer.
+  let isSyncFile: Bool
+  private let owner: any Sendable
+
+  private final class Owner: Sendable {
+    let descriptor: OwnedFileDescriptor
+    init(_ descriptor: consuming OwnedFileDescriptor) { self.descriptor = descriptor }
+  }
+
+  init(owning descriptor: consuming OwnedFileDescriptor) {
+    let owner = Owner(descriptor)
+    self.descriptor = owner.descriptor.rawValue
+    readiness = .readable
+    isSyncFile = true
+    self.owner = owner
+  }
+
+  init(_ buffer: DMABuffer, _ direction: AccessDirection) {
+    descriptor = buffer.rawDescriptor
+    readiness = DMABufferCalls.readiness(for: direction)
+    isSyncFile = false
+    owner = buffer
+  }
+}
+
+extension WaitPoint {
+  func isReady(_ kernel: any Kernel) throws(SyncError) -> Bool {
+    do {
+      return try kernel.isReady(descriptor, for: readiness)
+    } catch {
+      throw SyncError.failing(to: "ask a fence", error)
+    }
+  }
+
+  func wait(_ kernel: any Kernel, until deadline: UInt64?) throws(SyncError) -> Bool {
+    do {
+      return try kernel.wait(on: descriptor, for: readiness, until: deadline)
+    } catch {
+      throw SyncError.failing(to: "wait for a fence", error)
+    }
+  }
+
+  /// Suspends until the descriptor is ready.
+  func becomesReady(
+    until deadline: UInt64?, named what: String, limit: Duration?, by reactor: Reactor = .shared
+  ) async throws(SyncError) {
+    switch await outcome(until: deadline, by: reactor) {
+    case .ready: return
+    case .timedOut: throw SyncError.timedOut(what, after: limit)
+    case .cancelled:
+      throw SyncError(.cancelled, "\(what) was waited for and the task was cancelled")
+    case .failed(let error): throw SyncError.failing(to: "wait for \(what)", error)
+    }
+  }
+
+  private func outcome(until deadline: UInt64?, by reactor: Reactor) async -> Reactor.Outcome {
+    let token = reactor.makeToken()
+    return await withTaskCancellationHandler {
+      await withCheckedContinuation { continuation in
+        // The owner is held until the wait has ended, and with it the descriptor.
+        reactor.begin(token, on: descriptor, for: readiness, until: deadline) { [owner] outcome in
+          withExtendedLifetime(owner) { continuation.resume(returning: outcome) }
+        }
+        // A task that was cancelled before the wait began has nobody else to end it.
+        if Task.isCancelled { reactor.cancel(token) }
+      }
+    } onCancel: {
+      reactor.cancel(token)
+    }
+  }
+}
