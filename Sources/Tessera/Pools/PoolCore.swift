@@ -1,0 +1,242 @@
+internal import Synchronization
+internal import TesseraKernel
+
+/// Which buffers of a pool are free, lent or still used by devices, and who waits for one.
+///
+/// A buffer that was given back is looked at when the next is asked for, not before: lending and
+/// giving back start no thread and allocate nothing. Only for those who wait are fences watched.
+/// The lock is held for bookkeeping alone: no call to the kernel is made under it.
+final class PoolCore: Sendable {
+  /// Which of the free buffers are tried first.
+  enum Order: Sendable {
+    /// The one that was given back first.
+    case oldest
+    /// The one with the newest contents.
+    case newestContents
+  }
+
+  /// A buffer that was lent.
+  struct Loan: Sendable {
+    let index: Int
+    let buffer: Buffer
+    let age: Int
+  }
+
+  struct Slot {
+    enum Condition {
+      case free
+      /// Taken aside: its devices are being asked, or watched.
+      case examined
+      case lent
+    }
+
+    let buffer: Buffer
+    var condition = Condition.free
+    /// What must have signalled before it is lent again, beside the dma-bufs' own fences.
+    var fence: Fence?
+    /// When it was given back, as a count; no two are the same.
+    var returned: UInt64
+    /// Which frame is in it; zero for none.
+    var frame: UInt64 = 0
+  }
+
+  typealias Answer = Result<Loan, AllocationError>
+
+  struct Waiter {
+    let number: UInt64
+    let continuation: CheckedContinuation<Answer, Never>
+  }
+
+  struct State {
+    var slots: [Slot] = []
+    var waiters: [Waiter] = []
+    var nextWaiter: UInt64 = 0
+    /// Buffers that are being allocated.
+    var growing = 0
+    var returns: UInt64 = 0
+    var frames: UInt64 = 0
+    var lent = 0
+    var statistics = PoolStatistics()
+  }
+
+  let state: Mutex<State>
+  let reactor: Reactor
+  private let order: Order
+  private let limit: Int
+  private let allocate: @Sendable (Int) throws(AllocationError) -> Buffer
+
+  /// - Parameters:
+  ///   - limit: how many buffers there may be.
+  ///   - allocate: makes one more buffer, told its number.
+  init(
+    _ buffers: [Buffer], limit: Int, order: Order, reactor: Reactor = .shared,
+    allocate: @escaping @Sendable (Int) throws(AllocationError) -> Buffer
+  ) {
+    var first = State()
+    first.slots.reserveCapacity(limit)
+    for buffer in buffers {
+      first.returns += 1
+      first.slots.append(Slot(buffer: buffer, returned: first.returns))
+    }
+    state = Mutex(first)
+    self.order = order
+    self.limit = limit
+    self.reactor = reactor
+    self.allocate = allocate
+  }
+
+  var statistics: PoolStatistics {
+    state.withLock { state in
+      var statistics = state.statistics
+      statistics.buffers = state.slots.count
+      statistics.lent = state.lent
+      statistics.waiting = state.waiters.count
+      return statistics
+    }
+  }
+
+  /// Lends a buffer that nobody uses any more; `nil` when there is none, or when others wait.
+  func tryAcquire() throws(AllocationError) -> Loan? {
+    var last: Rank?
+    while let (index, slot) = takeAside(after: &last) {
+      do {
+        guard try slot.isIdle() else {
+          putBack(index)
+          continue
+        }
+      } catch {
+        putBack(index)
+        throw AllocationError(error)
+      }
+      return state.withLock { $0.lend(index) }
+    }
+    return try grow()
+  }
+
+  /// Counts what was drawn into a lent buffer as the newest frame.
+  func present(_ index: Int) {
+    state.withLock { state in
+      state.frames += 1
+      state.slots[index].frame = state.frames
+    }
+  }
+
+  /// Takes a buffer back, to be lent again once `fence` has signalled.
+  func giveBack(_ index: Int, after fence: Fence?) {
+    let isWanted = state.withLock { state in
+      state.returns += 1
+      state.lent -= 1
+      state.slots[index].returned = state.returns
+      state.slots[index].fence = fence
+      state.slots[index].condition = state.waiters.isEmpty ? .free : .examined
+      return !state.waiters.isEmpty
+    }
+    if isWanted { settle(index) }
+  }
+}
+
+extension PoolCore {
+  /// The order in which free buffers are tried: the least first.
+  private struct Rank: Comparable {
+    var major: UInt64
+    var minor: UInt64
+    static func < (left: Self, right: Self) -> Bool {
+      (left.major, left.minor) < (right.major, right.minor)
+    }
+  }
+
+  private func rank(_ slot: Slot) -> Rank {
+    switch order {
+    case .oldest: Rank(major: slot.returned, minor: 0)
+    case .newestContents: Rank(major: .max - slot.frame, minor: slot.returned)
+    }
+  }
+
+  /// Takes the free buffer aside that comes next, so that its devices can be asked without the lock.
+  private func takeAside(after last: inout Rank?) -> (Int, Slot)? {
+    state.withLock { state in
+      // Who waits comes first.
+      guard state.waiters.isEmpty else { return nil }
+      var best: (index: Int, rank: Rank)?
+      for index in state.slots.indices where state.slots[index].condition == .free {
+        let rank = rank(state.slots[index])
+        if let last, rank <= last { continue }
+        if let best, best.rank < rank { continue }
+        best = (index, rank)
+      }
+      guard let best else { return nil }
+      last = best.rank
+      state.slots[best.index].condition = .examined
+      return (best.index, state.slots[best.index])
+    }
+  }
+
+  /// Puts a buffer back that devices still use.
+  private func putBack(_ index: Int) {
+    let isWanted = state.withLock { state in
+      if state.waiters.isEmpty { state.slots[index].condition = .free }
+      return !state.waiters.isEmpty
+    }
+    if isWanted { settle(index) }
+  }
+
+  private func grow() throws(AllocationError) -> Loan? {
+    let number = state.withLock { state -> Int? in
+      guard state.waiters.isEmpty, state.slots.count + state.growing < limit else { return nil }
+      state.growing += 1
+      return state.slots.count + state.growing - 1
+    }
+    guard let number else { return nil }
+    let buffer: Buffer
+    do {
+      buffer = try allocate(number)
+    } catch {
+      // Of an empty pool nothing will ever be given back to those who wait.
+      let stranded = state.withLock { state -> [Waiter] in
+        state.growing -= 1
+        guard state.slots.isEmpty, state.growing == 0 else { return [] }
+        defer { state.waiters = [] }
+        return state.waiters
+      }
+      for waiter in stranded { waiter.continuation.resume(returning: .failure(error)) }
+      throw error
+    }
+    return state.withLock { state in
+      state.growing -= 1
+      state.slots.append(Slot(buffer: buffer, condition: .examined, returned: 0))
+      state.statistics.grown += 1
+      return state.lend(state.slots.count - 1)
+    }
+  }
+}
+
+extension PoolCore.State {
+  /// Lends a buffer that was taken aside.
+  mutating func lend(_ index: Int) -> PoolCore.Loan {
+    let frame = slots[index].frame
+    slots[index].condition = .lent
+    slots[index].fence = nil
+    // Until it is presented its contents are whatever was drawn half.
+    slots[index].frame = 0
+    lent += 1
+    statistics.acquired += 1
+    statistics.mostLent = max(statistics.mostLent, lent)
+    return PoolCore.Loan(
+      index: index, buffer: slots[index].buffer, age: frame == 0 ? 0 : Int(frames - frame) + 1)
+  }
+}
+
+extension PoolCore.Slot {
+  /// Whether nobody uses the buffer any more: what it was given back with has signalled, and every
+  /// fence in its dma-bufs.
+  func isIdle() throws(SyncError) -> Bool {
+    if let fence, try !fence.isSignalled() { return false }
+    for memory in buffer.distinctMemory where try !memory.isFree(for: .write) { return false }
+    return true
+  }
+
+  /// What has to be ready for that.
+  var points: [WaitPoint] {
+    (fence?.points ?? []) + buffer.distinctMemory.map { WaitPoint($0, .write) }
+  }
+}
