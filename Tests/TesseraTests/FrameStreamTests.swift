@@ -33,7 +33,8 @@ import TesseraTestSupport
 
   @Test func `A camera that delivers nothing is told with what to check`() throws {
     let settlement = try meeting.settle()
-    meeting.stage.kernel.fail(.poll, with: 0)
+    // After the camera's buffers were asked whether somebody still uses them.
+    meeting.stage.kernel.fail(.poll, after: settlement.buffers.count, with: 0)
     let error = #expect(throws: DeviceError.self) {
       _ = try FrameStream(settlement, from: meeting.source, to: meeting.sink).run(frames: 1)
     }

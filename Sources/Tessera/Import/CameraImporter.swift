@@ -146,10 +146,28 @@ extension CameraImporter {
     public var hasError: Bool
   }
 
+  /// Waits for whoever still reads or writes a buffer: V4L2 knows no fences, and fills at once what
+  /// it is given.
+  private func waitUntilFree(_ index: Int) throws(DeviceError) {
+    let buffer = state.withLock { $0.buffers[index] }
+    do {
+      try buffer.waitUntilFree(for: .write, within: Self.patience)
+    } catch {
+      throw DeviceError(
+        path: camera.path, problem: "buffer \(index) cannot be filled again: \(error.message)",
+        advice: "Look at the device that uses it: its work has not ended for \(Self.patience).",
+        cause: error.cause)
+    }
+  }
+
+  /// How long other devices may take to let go of a buffer.
+  private static let patience = Duration.seconds(5)
+
   /// Gives the camera all buffers and starts it.
   public func start() throws(DeviceError) {
+    let count = state.withLock { $0.buffers.count }
+    for index in 0..<count { try waitUntilFree(index) }
     do {
-      let count = state.withLock { $0.buffers.count }
       for index in 0..<count { try queue(index) }
       try camera.node.start(camera.queue)
       state.withLock { $0.isStreaming = true }
@@ -185,8 +203,9 @@ extension CameraImporter {
     }
   }
 
-  /// Gives a buffer back to the camera to fill again.
+  /// Gives a buffer back to the camera to fill again, once no other device uses it.
   public func giveBack(_ index: Int) throws(DeviceError) {
+    try waitUntilFree(index)
     do { try queue(index) } catch { throw DeviceError(using: .camera, error) }
   }
 }
