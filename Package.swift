@@ -79,12 +79,16 @@ let package = Package(
     .testTarget(
       name: "TesseraKernelTests", dependencies: ["TesseraKernel", "TesseraTestSupport"],
       swiftSettings: houseRules),
+    .target(name: "CAllocationCount", path: "Tests/CAllocationCount"),
     .testTarget(
-      name: "TesseraTests", dependencies: ["Tessera", "TesseraConformance", "TesseraTestSupport"],
+      name: "TesseraTests",
+      dependencies: ["Tessera", "TesseraConformance", "TesseraTestSupport", "CAllocationCount"],
       swiftSettings: houseRules),
     .testTarget(
       name: "TesseraLabTests",
-      dependencies: ["Tessera", "TesseraConformance", "TesseraKernel", system],
+      dependencies: [
+        "Tessera", "TesseraConformance", "TesseraKernel", "TesseraTestSupport", system,
+      ],
       swiftSettings: houseRules),
   ],
   swiftLanguageModes: [.v6]

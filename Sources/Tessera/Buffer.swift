@@ -25,6 +25,7 @@ public final class Buffer: Sendable {
   let distinctMemory: [DMABuffer]
   // What must not go before the buffer does: the open device and the handle in it.
   let owner: (any Sendable)?
+  let isInitialFenceOver = Atomic<Bool>(false)
   let touched = Atomic<UInt64>(0)
 
   init(

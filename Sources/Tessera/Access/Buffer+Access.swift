@@ -73,13 +73,13 @@ extension Buffer {
   func waitBeforeAccess(
     _ direction: AccessDirection, within limit: Duration?
   ) throws(AllocationError) {
-    guard limit != nil || initialFence != nil else { return }
     do {
-      if limit == nil {
-        try initialFence?.wait()
-      } else {
+      if limit != nil {
         try waitUntilFree(for: direction, within: limit)
+      } else {
+        try pendingInitialFence?.wait()
       }
+      isInitialFenceOver.store(true, ordering: .relaxed)
     } catch {
       throw AllocationError(error)
     }

@@ -231,7 +231,8 @@ extension PoolCore.Slot {
   /// fence in its dma-bufs.
   func isIdle() throws(SyncError) -> Bool {
     if let fence, try !fence.isSignalled() { return false }
-    for memory in buffer.distinctMemory where try !memory.isFree(for: .write) { return false }
+    let memory = buffer.distinctMemory
+    for index in memory.indices where try !memory[index].isFree(for: .write) { return false }
     return true
   }
 

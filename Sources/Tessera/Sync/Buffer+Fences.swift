@@ -1,3 +1,4 @@
+internal import Synchronization
 internal import SystemPackage
 public import TesseraKernel
 
@@ -8,7 +9,7 @@ extension Buffer {
   /// Of several dma-bufs the fences are merged, and with them the allocation's own.
   public func fence(for direction: AccessDirection) throws(SyncError) -> Fence {
     var fence = initialFence
-    for memory in fencedMemory {
+    for memory in distinctMemory where memory.kind == .dmaBuffer {
       let own = try memory.fence(for: direction)
       fence = if let fence { try fence.merged(with: own) } else { own }
     }
@@ -21,11 +22,11 @@ extension Buffer {
   /// Lets everybody who respects the buffer's own fences wait for `fence` as for an access of
   /// `direction`.
   ///
-  /// Reading what is not a sync file, and kernels before 6.0, throw `notSupported`: then whoever
-  /// uses the buffer next has to be given the fence, or be called when it has signalled.
+  /// Kernels before 6.0 throw `notSupported`: then whoever uses the buffer next has to be given the
+  /// fence, or the buffer once it has signalled.
   public func attach(_ fence: Fence, as direction: AccessDirection) throws(SyncError) {
     let point = try fence.requireSyncFile()
-    for memory in fencedMemory { try memory.attach(point.descriptor, as: direction) }
+    for memory in distinctMemory where memory.kind == .dmaBuffer { try memory.attach(point.descriptor, as: direction) }
   }
 
   /// Blocks until an access of `direction` has nobody to wait for; throws `timedOut` when that
@@ -35,14 +36,23 @@ extension Buffer {
   public func waitUntilFree(
     for direction: AccessDirection, within limit: Duration? = nil
   ) throws(SyncError) {
-    try initialFence?.wait(within: limit)
     var deadline: UInt64?
-    for memory in fencedMemory where try !memory.isFree(for: direction) {
+    if let fence = pendingInitialFence, try !fence.isSignalled() {
+      deadline = Deadline.after(limit)
+      try fence.wait(until: deadline, limit: limit)
+    }
+    for memory in distinctMemory
+    where try memory.kind == .dmaBuffer && !memory.isFree(for: direction) {
       deadline = deadline ?? Deadline.after(limit)
       guard try memory.waitUntilFree(for: direction, until: deadline) else {
         throw SyncError.timedOut("a buffer", after: limit)
       }
     }
+  }
+
+  /// The initial fence until somebody has waited for it.
+  var pendingInitialFence: Fence? {
+    isInitialFenceOver.load(ordering: .relaxed) ? nil : initialFence
   }
 
   /// Returns when an access of `direction` has nobody to wait for; no thread is held meanwhile.
@@ -51,16 +61,11 @@ extension Buffer {
   ) async throws(SyncError) {
     let deadline = Deadline.after(limit)
     try await initialFence?.signalled(within: limit)
-    for memory in fencedMemory {
+    for memory in distinctMemory where memory.kind == .dmaBuffer {
       try await WaitPoint(memory, direction).becomesReady(
         until: deadline, named: "a buffer", limit: limit)
     }
   }
-}
-
-extension Buffer {
-  /// Each dma-buf once: memory files know no devices, and so no fences.
-  private var fencedMemory: [DMABuffer] { distinctMemory.filter { $0.kind == .dmaBuffer } }
 }
 
 extension DMABuffer {

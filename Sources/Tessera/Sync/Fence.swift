@@ -37,7 +37,8 @@ public final class Fence: Sendable {
 
   /// Whether everything is done.
   public func isSignalled() throws(SyncError) -> Bool {
-    for point in points where try !point.isReady(kernel) { return false }
+    // By index, here and in pools: without optimization an array's iterator uses the heap.
+    for index in points.indices where try !points[index].isReady(kernel) { return false }
     return true
   }
 
@@ -45,7 +46,11 @@ public final class Fence: Sendable {
   public func wait(within limit: Duration? = nil) throws(SyncError) {
     // Most fences have signalled by the time they are waited for: one call answers it.
     if limit != nil, try isSignalled() { return }
-    let deadline = Deadline.after(limit)
+    try wait(until: Deadline.after(limit), limit: limit)
+  }
+
+  /// Waits until an instant of the monotonic clock, which is `limit` after the wish.
+  func wait(until deadline: UInt64?, limit: Duration?) throws(SyncError) {
     for point in points where try !point.wait(kernel, until: deadline) {
       throw SyncError.timedOut("a fence", after: limit)
     }

@@ -8,7 +8,8 @@ extension Kernel {
   package func isReady(
     _ descriptor: CInt, for readiness: Readiness
   ) throws(SystemCallError) -> Bool {
-    try wait(on: descriptor, for: readiness, milliseconds: 0) ?? false
+    if let isReady = try wait(on: descriptor, for: readiness, milliseconds: 0) { return isReady }
+    return false
   }
 
   /// Waits until a descriptor is ready; `false` when the deadline, in nanoseconds of the monotonic
