@@ -1,0 +1,52 @@
+import Foundation
+import Tessera
+import Testing
+
+/// Buffers of every allocator of the lab.
+enum SharedBuffers {
+  static let allocators = Lab.isPresent ? Inventory.find().allocators.map(\.production.name) : []
+
+  /// Those whose memory other drivers can reach: not bochs' on the stable kernel, which is the card's own.
+  static let reachable = allocators.filter { $0 != unreachable }
+  /// The one of bochs on the stable kernel.
+  static let unreachable: Name<Production>? =
+    if Lab.isPresent, ProcessInfo.processInfo.environment["TESSERA_LAB_KERNEL"] == "stable" {
+      (try? DRMDevice(path: Lab.bochs)).map { Name("dumb:\($0.name)") }
+    } else {
+      nil
+    }
+
+  struct Absent: Error {}
+
+  /// A small linear buffer of one allocator.
+  static func make(
+    _ name: Name<Production>, _ format: PixelFormat = .xrgb8888,
+    _ topology: Topology = .oneBuffer
+  ) throws -> Buffer {
+    let allocators = Inventory.find().allocators
+    guard let allocator = allocators.first(where: { $0.production.name == name }) else {
+      throw Absent()
+    }
+    let evidence = Evidence(.user, "test")
+    let formats = FormatTable([FormatModifier(format, .linear)])
+    let anything = Participant(
+      "CPU", device: nil,
+      offers: [
+        Offer(
+          "any",
+          [Constraint(.formats(formats), evidence), Constraint(.topology(topology), evidence)])
+      ])
+    var negotiation = Negotiation(
+      Problem(
+        extent: Extent(width: 128, height: 32), participants: [anything],
+        allocators: [allocator.production]))
+    return try allocator.allocate(BufferPlan(try negotiation.next(), name: "tessera-sync"))
+  }
+}
+
+/// Runs `body` on a thread of its own, which may block for as long as it likes.
+func onThread<R: Sendable>(_ body: @escaping @Sendable () throws -> R) async throws -> R {
+  try await withCheckedThrowingContinuation { continuation in
+    Thread.detachNewThread { continuation.resume(with: Result { try body() }) }
+  }
+}
