@@ -185,6 +185,20 @@ extension LabTests {
       #expect(error?.code == .invalid)
     }
 
+    @Test("G1: vgem makes what is asked for in whole pages, and nothing of nothing")
+    func sizes() throws {
+      let node = try vgem().node
+      #expect(
+        errno { _ = try node.createDumb(width: 0, height: 0, bitsPerPixel: 0) } == .invalidArgument)
+      for (width, height, bits, size) in [
+        (1, 1, 1, 4096), (1024, 1024, 8, 1 << 20), (32768, 32768, 16, 1 << 31),
+      ] as [(UInt32, UInt32, UInt32, UInt64)] {
+        let made = try node.createDumb(width: width, height: height, bitsPerPixel: bits)
+        #expect(made.size == size)
+        node.release(made.handle)
+      }
+    }
+
     @Test("G2: vgem refuses what it does not know, and a use that conflicts")
     func refusals() throws {
       let (vgem, buffer) = (try vgem(), try SharedBuffers.make(SharedBuffers.allocators[0]))

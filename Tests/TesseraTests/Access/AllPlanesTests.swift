@@ -171,6 +171,9 @@ import TesseraTestSupport
     #expect(error?.code == .timedOut)
     clearing.signal()
     try buffer.withBytes(ofPlane: 0) { _ in }
+    let polls = stage.kernel.count(of: .poll)
+    try buffer.withBytes(ofPlane: 0) { _ in }
+    #expect(stage.kernel.count(of: .poll) == polls)
   }
 
   @Test func `A buffer that was shared for reading is mapped for reading`() throws {

@@ -193,6 +193,22 @@ import TesseraTestSupport
     #expect(DescriptorCensus(of: stage.kernel) == before)
   }
 
+  @Test func `Who waits for an empty pool is told when its buffer could not be made`() async throws
+  {
+    let (plan, allocator) = try plan()
+    let gated = GatedAllocator(production: allocator.production)
+    let pool = try BufferPool(plan, from: gated, size: .growing(upTo: 1))
+    let maker = Task { await onThread { (try? pool.canLend()) ?? false } }
+    while gated.begun == 0 { await Task.yield() }
+    let waiter = Task { try await pool.acquire().index }
+    while pool.statistics.waiting == 0 { await Task.yield() }
+    gated.open()
+    #expect(await !maker.value)
+    let error = await #expect(throws: AllocationError.self) { _ = try await waiter.value }
+    #expect(error?.code == .outOfMemory)
+    #expect(pool.statistics.waiting == 0)
+  }
+
   @Test(
     "A pool of no buffers is refused",
     arguments: [PoolSize.fixed(0), .growing(upTo: 0), .fixed(-1)])
