@@ -26,7 +26,9 @@ extension Buffer {
   /// fence, or the buffer once it has signalled.
   public func attach(_ fence: Fence, as direction: AccessDirection) throws(SyncError) {
     let point = try fence.requireSyncFile()
-    for memory in distinctMemory where memory.kind == .dmaBuffer { try memory.attach(point.descriptor, as: direction) }
+    for memory in distinctMemory where memory.kind == .dmaBuffer {
+      try memory.attach(point.descriptor, as: direction)
+    }
   }
 
   /// Blocks until an access of `direction` has nobody to wait for; throws `timedOut` when that
@@ -42,7 +44,7 @@ extension Buffer {
       try fence.wait(until: deadline, limit: limit)
     }
     for memory in distinctMemory
-    where try memory.kind == .dmaBuffer && !memory.isFree(for: direction) {
+    where try memory.mustWait(for: direction) {
       deadline = deadline ?? Deadline.after(limit)
       guard try memory.waitUntilFree(for: direction, until: deadline) else {
         throw SyncError.timedOut("a buffer", after: limit)
@@ -69,6 +71,11 @@ extension Buffer {
 }
 
 extension DMABuffer {
+  /// Whether somebody still uses it; nobody but the CPU ever uses a memory file.
+  fileprivate func mustWait(for direction: AccessDirection) throws(SyncError) -> Bool {
+    kind == .dmaBuffer ? try !isFree(for: direction) : false
+  }
+
   /// The fences that an access has to wait for; the buffer itself where the kernel gives none.
   func fence(for direction: AccessDirection) throws(SyncError) -> Fence {
     guard kernel.findings.hasSyncFilesOfBuffers else {
