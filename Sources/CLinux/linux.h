@@ -62,6 +62,18 @@ struct clinux_remove_buffers {
   uint32_t reserved[13];
 };
 
+/* struct v4l2_create_buffers with the limit that Linux 6.8 tells in its first reserved word. */
+struct clinux_create_buffers {
+  uint32_t index;
+  uint32_t count;
+  uint32_t memory;
+  struct v4l2_format format;
+  uint32_t capabilities;
+  uint32_t flags;
+  uint32_t max_num_buffers;
+  uint32_t reserved[5];
+};
+
 #define CLINUX_REQUEST(name, code) static const unsigned long clinux_##name = (code)
 
 CLINUX_REQUEST(DMA_HEAP_IOCTL_ALLOC, DMA_HEAP_IOCTL_ALLOC);

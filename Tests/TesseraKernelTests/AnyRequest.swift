@@ -52,5 +52,7 @@ struct AnyRequest: CustomTestStringConvertible, Sendable {
     unsafe .init(VideoNode.setFormat), unsafe .init(VideoNode.tryFormat),
     .init(VideoNode.requestBuffers), unsafe .init(VideoNode.queueBuffer),
     unsafe .init(VideoNode.dequeueBuffer), .init(VideoNode.streamOn), .init(VideoNode.streamOff),
+    unsafe .init(VideoNode.createBuffers), .init(VideoNode.removeBuffers),
+    unsafe .init(VideoNode.queryBuffer), .init(VideoNode.exportBuffer),
   ]
 }

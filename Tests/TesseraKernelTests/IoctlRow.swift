@@ -22,7 +22,7 @@ struct IoctlRow: CustomTestStringConvertible, Sendable {
     self.body = body
   }
 
-  static let all = memory + fences + syncObjects + card + modes + video
+  static let all = memory + fences + syncObjects + card + modes + video + videoMemory
 
   private static let memory: [Self] = [
     Self(HeapNode.allocate, Bench.heap) { _ = try $0.heap.allocate(4096) },
@@ -165,6 +165,16 @@ struct IoctlRow: CustomTestStringConvertible, Sendable {
     Self(VideoNode.streamOn, Bench.video) { try $0.video.start(.capture) },
     Self(VideoNode.streamOff, Bench.video) { try $0.video.stop(.capture) },
   ]
+
+  private static let videoMemory: [Self] = [
+    unsafe Self(VideoNode.createBuffers, Bench.video) { try $0.withOwnBuffer {} },
+    unsafe Self(VideoNode.queryBuffer, Bench.video) { bench in
+      try bench.withOwnBuffer { _ = try bench.video.state(ofSlot: 0, .capture) }
+    },
+    Self(VideoNode.exportBuffer, Bench.video) { bench in
+      try bench.withOwnBuffer { _ = try bench.video.exportSlot(0, plane: 0, of: .capture) }
+    },
+  ]
 }
 
 extension Bench {
@@ -175,6 +185,13 @@ extension Bench {
   func setUpQueue(buffers: UInt32) throws {
     _ = try video.setFormat(Self.format, of: .capture)
     if buffers > 0 { _ = try video.requestBuffers(buffers, .dmaBuffer, of: .capture) }
+  }
+
+  /// Runs `body` while the camera has one buffer of its own memory.
+  func withOwnBuffer(_ body: () throws -> Void) throws {
+    _ = try video.createBuffers(1, .mmap, for: Self.format, of: .capture)
+    defer { _ = try? video.requestBuffers(0, .mmap, of: .capture) }
+    try body()
   }
 
   func framebuffer() throws -> UInt32 {

@@ -32,6 +32,16 @@ import Testing
     #expect(MemoryLayout<clinux_remove_buffers>.offset(of: \.type) == 8)
   }
 
+  @Test func `The struct that grew has the layout of the one that old headers know`() {
+    let (mine, theirs) = unsafe (
+      MemoryLayout<clinux_create_buffers>.self, MemoryLayout<v4l2_create_buffers>.self
+    )
+    #expect(unsafe mine.size == theirs.size)
+    #expect(unsafe mine.offset(of: \.format) == theirs.offset(of: \.format))
+    #expect(unsafe mine.offset(of: \.flags) == theirs.offset(of: \.flags))
+    #expect(unsafe mine.offset(of: \.max_num_buffers) == mine.size - 24)
+  }
+
   @Test func `Option sets have the values of the C constants`() {
     #expect(QueueType.capture.rawValue == V4L2_BUF_TYPE_VIDEO_CAPTURE.rawValue)
     #expect(QueueType.output.rawValue == V4L2_BUF_TYPE_VIDEO_OUTPUT.rawValue)
@@ -44,6 +54,18 @@ import Testing
     #expect(QueueCapabilities.dmaBuffer.rawValue == UInt32(V4L2_BUF_CAP_SUPPORTS_DMABUF))
     #expect(
       QueueCapabilities.orphanedBuffers.rawValue == UInt32(V4L2_BUF_CAP_SUPPORTS_ORPHANED_BUFS))
+    #expect(QueueCapabilities.userPointer.rawValue == UInt32(V4L2_BUF_CAP_SUPPORTS_USERPTR))
+    #expect(QueueCapabilities.requests.rawValue == UInt32(V4L2_BUF_CAP_SUPPORTS_REQUESTS))
+    #expect(
+      QueueCapabilities.holdCaptureBuffer.rawValue
+        == UInt32(V4L2_BUF_CAP_SUPPORTS_M2M_HOLD_CAPTURE_BUF))
+    #expect(
+      QueueCapabilities.cacheHints.rawValue == UInt32(V4L2_BUF_CAP_SUPPORTS_MMAP_CACHE_HINTS))
+    #expect(
+      QueueCapabilities.limitIsTold.rawValue == UInt32(V4L2_BUF_CAP_SUPPORTS_MAX_NUM_BUFFERS))
+    #expect(
+      QueueCapabilities.removeBuffers.rawValue == UInt32(V4L2_BUF_CAP_SUPPORTS_REMOVE_BUFS))
+    #expect(VideoMemoryFlags.nonCoherent.rawValue == UInt32(V4L2_MEMORY_FLAG_NON_COHERENT))
     #expect(VideoCapabilities.capture.rawValue == UInt32(V4L2_CAP_VIDEO_CAPTURE))
     #expect(VideoCapabilities.output.rawValue == UInt32(V4L2_CAP_VIDEO_OUTPUT))
     #expect(

@@ -4,13 +4,44 @@ internal import TesseraKernel
 
 extension FakeCamera {
   func setFormat(_ argument: IoctlArgument, _ state: inout State) -> Int {
-    guard state.granted == 0 else { return -Int(EBUSY) }
+    guard state.granted == 0, state.slots.isEmpty else { return -Int(EBUSY) }
     let (answer, needed) = adjust(argument)
     if answer == 0 {
       state.needed = needed
+      state.sizes = sizes(argument)
       state.format = unsafe argument.bytes(of: v4l2_format.self)
     }
     return answer
+  }
+
+  /// The format that is set, or what the driver starts with.
+  func currentFormat(_ argument: IoctlArgument, _ state: State) -> Int {
+    guard !state.format.isEmpty else { return adjust(argument).answer }
+    return unsafe argument.write(state.format, as: v4l2_format.self)
+  }
+
+  /// The sizes of what the driver starts with.
+  var firstSizes: [UInt32] {
+    var format = unsafe v4l2_format()
+    unsafe format.type = traits.queueType
+    return unsafe withUnsafeMutablePointer(to: &format) { format in
+      let argument = unsafe IoctlArgument(format)
+      _ = adjust(argument)
+      return sizes(argument)
+    }
+  }
+
+  /// The sizes of the memory planes that a format tells.
+  private func sizes(_ argument: IoctlArgument) -> [UInt32] {
+    unsafe sizes(argument.read(v4l2_format.self))
+  }
+
+  func sizes(_ format: v4l2_format) -> [UInt32] {
+    guard traits.isMultiplanar else { return [unsafe format.fmt.pix.sizeimage] }
+    let pix = unsafe format.fmt.pix_mp
+    return unsafe withUnsafeBytes(of: pix.plane_fmt) { bytes in
+      unsafe Array(unsafe bytes.bindMemory(to: v4l2_plane_pix_format.self))
+    }.prefix(Int(pix.num_planes)).map(\.sizeimage)
   }
 
   /// Makes of a format what this driver can do, and tells the sizes of its memory planes.

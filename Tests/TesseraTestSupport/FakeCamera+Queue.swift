@@ -2,7 +2,7 @@ internal import CLinux
 internal import TesseraKernel
 
 extension FakeCamera {
-  func requestBuffers(_ argument: IoctlArgument, _ state: inout State) -> Int {
+  func requestBuffers(_ argument: IoctlArgument, _ state: inout State, _ tag: String) -> Int {
     argument.change(v4l2_requestbuffers.self) { request in
       let memoryBit: UInt32 = request.memory == 4 ? 4 : 1
       guard request.type == traits.queueType, traits.queue & memoryBit != 0 else {
@@ -10,21 +10,30 @@ extension FakeCamera {
       }
       if request.count == 0 { state.freed += 1 }
       state.held = [:]
+      state.slots = [:]
       state.queued = []
       state.isStreaming = false
-      state.granted = min(request.count, traits.mostBuffers)
-      request.count = state.granted
+      state.granted = 0
       request.capabilities = traits.queue
-      return 0
+      if request.memory != 4 { request.flags &= UInt8(keptFlags) }
+      guard request.count > 0 else { return 0 }
+      request.count = min(max(request.count, traits.leastBuffers), traits.mostBuffers)
+      if request.memory == 4 { state.granted = request.count }
+      guard request.memory == 1 else { return 0 }
+      return make(request.count, state.sizes.isEmpty ? firstSizes : state.sizes, &state, tag)
     }
   }
 
   func queue(_ argument: IoctlArgument, _ state: inout State) -> Int {
     let buffer = unsafe argument.read(v4l2_buffer.self)
     let index = unsafe buffer.index
-    guard unsafe buffer.type == traits.queueType, unsafe buffer.memory == 4, index < state.granted,
-      !state.queued.contains(index)
+    guard unsafe buffer.type == traits.queueType, !state.queued.contains(index)
     else { return -Int(EINVAL) }
+    if unsafe buffer.memory == 1, state.slots[index] != nil {
+      state.queued.append(index)
+      return 0
+    }
+    guard unsafe buffer.memory == 4, index < state.granted else { return -Int(EINVAL) }
     var planes: [(descriptor: CInt, length: UInt32)] = []
     if traits.isMultiplanar {
       let count = unsafe buffer.length
@@ -42,6 +51,7 @@ extension FakeCamera {
       guard traits.reaches(memory.identity) else { return -Int(EFAULT) }
       held.append(memory)
     }
+    if state.held[index]?.map(\.identity) != held.map(\.identity) { state.attachments += 1 }
     state.held[index] = held
     state.queued.append(index)
     return 0

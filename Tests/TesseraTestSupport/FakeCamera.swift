@@ -27,25 +27,43 @@ package final class FakeCamera: FakeDriver {
     package var tail: UInt32 = 0
     /// `V4L2_BUF_CAP_*` of its queue; without bit 2 it takes no dma-bufs.
     package var queue: UInt32 = 5
+    /// The least buffers that it grants to a queue that is given them all at once.
+    package var leastBuffers: UInt32 = 1
     /// The most buffers that it grants.
     package var mostBuffers: UInt32 = 32
+    /// Whether buffers can be added one by one (`VIDIOC_CREATE_BUFS`).
+    package var growsSingly = true
+    /// The kernel module that its own memory comes from.
+    package var exporter = "videobuf2_vmalloc"
+    /// Bytes by which its own memory is smaller than it says.
+    package var shortage: UInt32 = 0
     /// Whether it can reach the memory; what it cannot is answered with `EFAULT`.
     package var reaches: @Sendable (FileIdentity) -> Bool = { _ in true }
 
     /// A single-planar camera that takes dma-bufs of any memory.
     package init() {}
 
-    var isMultiplanar: Bool { capabilities & 0x1000 != 0 }
-    var queueType: UInt32 { isMultiplanar ? 9 : 1 }
+    var isMultiplanar: Bool { capabilities & 0x3000 != 0 }
+    var isOutput: Bool { capabilities & 0x2002 != 0 }
+    var queueType: UInt32 { (isMultiplanar ? 9 : 1) + (isOutput ? 1 : 0) }
   }
 
   struct State {
     /// The sizes in bytes of the memory planes of the format that is set.
     var needed: [UInt32] = []
+    /// The sizes that it was set to, which may be larger.
+    var sizes: [UInt32] = []
     /// The bytes of the format that is set.
     var format: [UInt8] = []
+    /// Its own memory by slots, while it works in that.
+    var slots: [UInt32: [FakeMemory]] = [:]
+    /// Everything that was ever its own memory.
+    var made: Set<FileIdentity> = []
+    /// Which slots were freed one by one.
+    var removed: [UInt32] = []
     var granted: UInt32 = 0
     var held: [UInt32: [FakeMemory]] = [:]
+    var attachments = 0
     var queued: [UInt32] = []
     var isStreaming = false
     var sequence: UInt32 = 0
@@ -60,6 +78,12 @@ package final class FakeCamera: FakeDriver {
 
   /// How many buffers its queue has.
   package var grantedBuffers: Int { state.withLock { Int($0.granted) } }
+  /// How many buffers of its own memory it has.
+  package var ownBuffers: Int { state.withLock { $0.slots.count } }
+  /// Which slots were freed one by one (`VIDIOC_REMOVE_BUFS`), in their order.
+  package var removedSlots: [UInt32] { state.withLock { $0.removed } }
+  /// How often other memory was attached at a slot than was there before.
+  package var attachments: Int { state.withLock { $0.attachments } }
   /// How many of them are attached.
   package var attachedBuffers: Int { state.withLock { $0.held.count } }
   /// How often all were freed (`VIDIOC_REQBUFS` of none).
@@ -75,9 +99,13 @@ package final class FakeCamera: FakeDriver {
       case clinux_VIDIOC_ENUM_FMT: format(argument)
       case clinux_VIDIOC_ENUM_FRAMESIZES: frameSize(argument)
       case clinux_VIDIOC_TRY_FMT: adjust(argument).answer
-      case clinux_VIDIOC_G_FMT: unsafe argument.write(state.format, as: v4l2_format.self)
+      case clinux_VIDIOC_G_FMT: currentFormat(argument, state)
       case clinux_VIDIOC_S_FMT: setFormat(argument, &state)
-      case clinux_VIDIOC_REQBUFS: requestBuffers(argument, &state)
+      case clinux_VIDIOC_REQBUFS: requestBuffers(argument, &state, tag)
+      case clinux_VIDIOC_CREATE_BUFS: createBuffers(argument, &state, tag)
+      case clinux_VIDIOC_REMOVE_BUFS: removeBuffers(argument, &state)
+      case clinux_VIDIOC_QUERYBUF: queryBuffer(argument, state)
+      case clinux_VIDIOC_EXPBUF: exportBuffer(argument, state)
       case clinux_VIDIOC_QBUF: queue(argument, &state)
       case clinux_VIDIOC_DQBUF: dequeue(argument, &state)
       case clinux_VIDIOC_STREAMON: stream(argument, &state, true)
@@ -85,6 +113,11 @@ package final class FakeCamera: FakeDriver {
       default: -Int(ENOTTY)
       }
     }
+  }
+
+  /// Who made the memory, for what it made itself.
+  package func exporter(of memory: FileIdentity) -> String? {
+    state.withLock { $0.made.contains(memory) } ? traits.exporter : nil
   }
 
   private func capability(_ argument: IoctlArgument) -> Int {

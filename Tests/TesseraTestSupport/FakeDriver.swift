@@ -4,6 +4,14 @@ package protocol FakeDriver: Sendable {
   ///
   /// Memory that it makes carries `tag` in its name.
   func answer(_ request: UInt, _ argument: IoctlArgument, tag: String) -> Int
+
+  /// The kernel module that exported a dma-buf, where this driver made it and tells.
+  func exporter(of memory: FileIdentity) -> String?
+}
+
+extension FakeDriver {
+  /// Does not tell.
+  package func exporter(of memory: FileIdentity) -> String? { nil }
 }
 
 /// What an ioctl hands to the kernel and gets back: a struct behind an address.

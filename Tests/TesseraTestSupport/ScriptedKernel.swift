@@ -202,10 +202,20 @@ extension ScriptedKernel {
   /// Answers scripted files only.
   package func contents(of path: String) -> Result<[UInt8], Errno> {
     if let fault = fault(.contents, path: path) { return .failure(Errno(rawValue: CInt(-fault))) }
+    if let exporter = exporter(of: path) { return .success(Array("exp_name:\t\(exporter)\n".utf8)) }
     guard let text = script.withLock({ $0.files[path] }) else {
       return .failure(.noSuchFileOrDirectory)
     }
     return .success(Array(text.utf8))
+  }
+
+  /// Who exported the dma-buf whose `/proc/self/fdinfo` entry is read.
+  private func exporter(of path: String) -> String? {
+    guard path.hasPrefix("/proc/self/fdinfo/"),
+      let identity = path.split(separator: "/").last.flatMap({ CInt($0) })
+        .flatMap({ FileIdentity(of: $0) })
+    else { return nil }
+    return script.withLock(\.drivers).values.compactMap { $0.exporter(of: identity) }.first
   }
 }
 

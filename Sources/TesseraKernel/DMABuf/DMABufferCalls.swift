@@ -105,4 +105,14 @@ package enum DMABufferCalls {
     try kernel.call(exportSyncFile, on: descriptor, &argument)
     return OwnedFileDescriptor(rawValue: argument.fd)
   }
+
+  /// The kernel module that exported a dma-buf; `nil` where the kernel does not tell.
+  package static func exporter(_ descriptor: CInt, kernel: any Kernel) -> String? {
+    guard case .success(let bytes) = kernel.contents(of: "/proc/self/fdinfo/\(descriptor)") else {
+      return nil
+    }
+    return String(decoding: bytes, as: UTF8.self).split(separator: "\n")
+      .first { $0.hasPrefix("exp_name:") }?
+      .split(whereSeparator: \.isWhitespace).last.map(String.init)
+  }
 }

@@ -90,7 +90,7 @@ extension VideoNode {
       width: pix.width, height: pix.height, format: pix.pixelformat, planes: planes)
   }
 
-  private func write(_ format: VideoFormat, _ queue: QueueType) -> v4l2_format {
+  func write(_ format: VideoFormat, _ queue: QueueType) -> v4l2_format {
     var argument = unsafe v4l2_format()
     unsafe argument.type = queue.rawValue
     guard queue.isMultiplanar else {

@@ -18,21 +18,6 @@ package struct VideoMemory: RawRepresentable, Hashable, Sendable {
   package static let dmaBuffer = Self(rawValue: 4)
 }
 
-/// What a queue's buffers can do; unknown bits survive.
-///
-/// The corresponding C constants are `V4L2_BUF_CAP_*`.
-package struct QueueCapabilities: OptionSet, Hashable, Sendable {
-  package let rawValue: UInt32
-  package init(rawValue: UInt32) { self.rawValue = rawValue }
-
-  /// The corresponding C constant is `V4L2_BUF_CAP_SUPPORTS_MMAP`.
-  package static let mmap = Self(rawValue: 1)
-  /// The corresponding C constant is `V4L2_BUF_CAP_SUPPORTS_DMABUF`.
-  package static let dmaBuffer = Self(rawValue: 4)
-  /// The corresponding C constant is `V4L2_BUF_CAP_SUPPORTS_ORPHANED_BUFS`.
-  package static let orphanedBuffers = Self(rawValue: 0x10)
-}
-
 /// A buffer that came back from a queue.
 ///
 /// The corresponding C type is `struct v4l2_buffer`.
@@ -64,14 +49,18 @@ extension VideoNode {
   ///
   /// The corresponding C constant is `VIDIOC_REQBUFS`.
   package func requestBuffers(
-    _ count: UInt32, _ memory: VideoMemory, of queue: QueueType
-  ) throws(SystemCallError) -> (count: Int, capabilities: QueueCapabilities) {
+    _ count: UInt32, _ memory: VideoMemory, _ flags: VideoMemoryFlags = [], of queue: QueueType
+  ) throws(SystemCallError) -> GrantedBuffers {
     var argument = v4l2_requestbuffers()
     argument.count = count
     argument.type = queue.rawValue
     argument.memory = memory.rawValue
+    argument.flags = UInt8(truncatingIfNeeded: flags.rawValue)
     try file.call(Self.requestBuffers, &argument)
-    return (Int(argument.count), QueueCapabilities(rawValue: argument.capabilities))
+    return GrantedBuffers(
+      first: 0, count: Int(argument.count),
+      capabilities: QueueCapabilities(rawValue: argument.capabilities),
+      flags: VideoMemoryFlags(rawValue: UInt32(argument.flags)), limit: nil)
   }
 
   /// One memory plane of a buffer to queue.
