@@ -179,6 +179,22 @@ import TesseraTestSupport
     #expect(stage.screen.liveFramebuffers == 0)
   }
 
+  @Test func `A camera is given each buffer at its own slot, always, and attaches it once`() throws
+  {
+    let stage = Stage()
+    let importer = CameraImporter(try stage.camera(), named: "camera")
+    let buffers = try buffers(stage)
+    try importer.take(buffers, under: buffers[0].agreement)
+    #expect(stage.sensor.attachments == 3)
+    try importer.start()
+    // Whatever order they come back in.
+    for _ in 0..<4 {
+      let frames = try (0..<3).map { _ in try importer.nextFrame().index }
+      for index in frames.reversed() { try importer.giveBack(index) }
+    }
+    #expect(stage.sensor.attachments == 3)
+  }
+
   @Test func `Letting an importer go lets everything go`() throws {
     let stage = Stage()
     let card = try stage.card()

@@ -47,7 +47,7 @@ import Testing
 
   @Test("A stride that is concluded to be kept is kept", arguments: drivers)
   func sound(driver: Driver) {
-    let domain = Camera.domain(tight: driver.tight, answer: driver.answer)
+    let domain = ImageQueue.domain(tight: driver.tight, answer: driver.answer)
     for stride in 0...10_000 as ClosedRange<UInt32> where domain.contains(Bytes(UInt64(stride))) {
       #expect(driver.answer(stride) == stride)
     }
@@ -56,7 +56,7 @@ import Testing
 
   @Test("A stride that is kept is concluded to be", arguments: drivers.filter(\.isFullyKnown))
   func complete(driver: Driver) {
-    let domain = Camera.domain(tight: driver.tight, answer: driver.answer)
+    let domain = ImageQueue.domain(tight: driver.tight, answer: driver.answer)
     for stride in driver.tight...10_000 where driver.answer(stride) == stride {
       #expect(domain.contains(Bytes(UInt64(stride))))
     }
@@ -64,7 +64,7 @@ import Testing
 
   @Test func `A driver is asked only a few times`() {
     var asked: [UInt32] = []
-    _ = Camera.domain(tight: 640) { stride in
+    _ = ImageQueue.domain(tight: 640) { stride in
       asked.append(stride)
       return stride
     }

@@ -33,9 +33,8 @@ extension Camera {
       guard let mapping = format.mapping, formats?.contains(mapping.format) ?? true else {
         continue
       }
-      let topology: Topology = mapping.memoryPlanes > 1 ? .bufferPerPlane : .oneBuffer
-      offers[topology, default: OfferDraft()].add(
-        format, mapping, try probe(format, mapping, extent))
+      offers[mapping.topology, default: OfferDraft()].add(
+        format, mapping, images.probe(format, mapping, extent))
     }
     let drafts = offers.sorted { $0.key.rawValue < $1.key.rawValue }
     guard !drafts.isEmpty else {
@@ -59,15 +58,6 @@ extension Camera {
         draft.offer(topology, isWished: formats != nil)
       })
   }
-
-  /// The V4L2 code that stands for an agreed format under the chosen offer.
-  func code(for agreement: Agreement) throws(DeviceError) -> VideoPixelFormat? {
-    try formats().first { format in
-      guard let mapping = format.mapping else { return false }
-      return FormatModifier(mapping.format, .explicit(mapping.modifier)) == agreement.pair
-        && (mapping.memoryPlanes > 1) == (agreement.topology == .bufferPerPlane)
-    }?.code
-  }
 }
 
 /// What is gathered for one offer.
@@ -77,7 +67,7 @@ private struct OfferDraft {
   private var terms: [Constraint] = []
 
   mutating func add(
-    _ format: CameraFormat, _ mapping: VideoFormatMapping, _ probed: Camera.Probed?
+    _ format: CameraFormat, _ mapping: VideoFormatMapping, _ probed: ImageQueue.Probed?
   ) {
     let pair = FormatModifier(mapping.format, .explicit(mapping.modifier))
     guard !pairs.contains(pair) else { return }
@@ -126,86 +116,5 @@ private struct OfferDraft {
       return domain == .any ? [] : [Constraint(.size(domain), evidence)]
     }
     return sizes.map { Constraint(.size($0.domain), for: $0.scope, evidence) }
-  }
-}
-
-extension Camera {
-  /// What a driver does with one format at one size.
-  struct Probed {
-    /// The strides taken, by memory plane.
-    var strides: [StrideDomain]
-    /// Bytes demanded behind the image.
-    var tail: Bytes
-  }
-
-  /// Asks the driver what it makes of strides; `nil` when it makes another size or format of it.
-  private func probe(
-    _ format: CameraFormat, _ mapping: VideoFormatMapping, _ extent: Extent
-  ) throws(DeviceError) -> Probed? {
-    guard let width = UInt32(exactly: extent.width.value),
-      let height = UInt32(exactly: extent.height.value)
-    else { return nil }
-    func attempt(_ stride: UInt32, plane: Int) -> VideoFormat? {
-      let planes = (0..<max(1, mapping.memoryPlanes)).map {
-        VideoFormat.Plane(stride: $0 == plane ? stride : 0, size: 0)
-      }
-      return try? node.tryFormat(
-        VideoFormat(
-          width: width, height: height, format: format.code.rawValue, planes: planes), of: queue)
-    }
-    guard let least = attempt(0, plane: 0), least.width == width, least.height == height,
-      least.format == format.code.rawValue
-    else { return nil }
-
-    let strides = least.planes.indices.map { plane -> StrideDomain in
-      let tight = least.planes[plane].stride
-      func answer(_ stride: UInt32) -> UInt32 {
-        guard let given = attempt(stride, plane: plane), given.planes.indices.contains(plane) else {
-          return tight
-        }
-        return given.planes[plane].stride
-      }
-      return Self.domain(tight: tight, answer: answer)
-    }
-    return Probed(strides: strides, tail: tail(of: least, mapping, extent))
-  }
-
-  /// The strides that a driver keeps, from what it makes of a few.
-  static func domain(tight: UInt32, answer: (UInt32) -> UInt32) -> StrideDomain {
-    let only = StrideDomain.exactly(Bytes(UInt64(tight)))
-    let double = tight.multipliedReportingOverflow(by: 2)
-    guard tight > 0, !double.overflow, answer(double.partialValue) == double.partialValue else {
-      return only
-    }
-    let up = answer(tight + 1)
-    let down = answer(double.partialValue - 1)
-    let granule = up > tight ? up - tight : double.partialValue - min(down, double.partialValue)
-    guard granule > 0, tight % granule == 0 else { return only }
-    // A granule of the whole width may be a rule of powers of two in disguise: three widths tell.
-    let triple = tight.multipliedReportingOverflow(by: 3)
-    let greatest = answer(.max)
-    if granule == tight, !triple.overflow, greatest >= triple.partialValue,
-      answer(triple.partialValue) != triple.partialValue
-    {
-      return .powerOfTwoLadder(base: Bytes(UInt64(tight)), maximum: Bytes(UInt64(greatest)))
-    }
-    return StrideDomain(
-      multipleOf: Bytes(UInt64(granule)), minimum: Bytes(UInt64(tight)),
-      maximum: greatest >= double.partialValue ? Bytes(UInt64(greatest)) : nil)
-  }
-
-  /// Bytes that the driver demands beyond the rows at its own strides.
-  private func tail(
-    of format: VideoFormat, _ mapping: VideoFormatMapping, _ extent: Extent
-  ) -> Bytes {
-    guard mapping.memoryPlanes == 1, let plane = format.planes.first,
-      let layout = LinearLayout(format: mapping.format, extent: extent),
-      let tight = layout.planes.first?.stride, tight > 0
-    else { return .zero }
-    // The layout's size, scaled to the driver's stride.
-    let scaled = layout.planes.reduce(UInt64(0)) { total, part in
-      total + part.rows.value * (part.stride.value * UInt64(plane.stride) / tight.value)
-    }
-    return Bytes(UInt64(plane.size)).subtracting(Bytes(scaled)) ?? .zero
   }
 }

@@ -85,18 +85,14 @@ extension Camera {
   /// The formats that the driver lists, with their sizes.
   public func formats() throws(DeviceError) -> [CameraFormat] {
     do {
-      var formats: [CameraFormat] = []
-      for code in try node.formats(of: queue) {
-        let format = VideoPixelFormat(rawValue: code)
-        formats.append(
-          CameraFormat(
-            code: format, mapping: format.drm, sizes: SizeDomain(try node.frameSizes(of: code))))
-      }
-      return formats
+      return try images.formats()
     } catch {
       throw DeviceError(.camera, error)
     }
   }
+
+  /// The queue that it captures with.
+  var images: ImageQueue { ImageQueue(node: node, type: queue) }
 }
 
 extension SizeDomain {

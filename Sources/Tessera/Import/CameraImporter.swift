@@ -68,28 +68,19 @@ public final class CameraImporter: Importer {
       Refusal(by: name, of: agreement, because: reason, lesson: .pair)
     }
     guard case .planned(let planes, let sizes) = agreement.layout,
-      let code = try? camera.code(for: agreement)
+      let code = try? camera.images.code(for: agreement)
     else { throw refuse("no V4L2 code stands for \(agreement.pair)") }
-    // One memory plane tells the first stride; of several, each tells its own.
-    let wanted = zip(planes, sizes).map { plane, size in
-      VideoFormat.Plane(
-        stride: UInt32(clamping: plane.stride.value), size: UInt32(clamping: size.value))
-    }
-    let asked = VideoFormat(
-      width: UInt32(clamping: agreement.extent.width.value),
-      height: UInt32(clamping: agreement.extent.height.value), format: code.rawValue,
-      planes: wanted)
+    let asked = ImageQueue.format(code, for: agreement, planes, sizes)
     let given: VideoFormat
     do {
       given = try camera.node.setFormat(asked, of: camera.queue)
     } catch {
       throw refusal(of: agreement, error, lesson: .pair)
     }
-    guard given.width == asked.width, given.height == asked.height, given.format == asked.format,
-      given.planes.count == asked.planes.count,
-      zip(given.planes, asked.planes).allSatisfy({ $0.stride == $1.stride && $0.size <= $1.size })
+    guard given.keeps(asked),
+      zip(given.planes, asked.planes).allSatisfy({ $0.size <= $1.size })
     else {
-      throw refuse("VIDIOC_S_FMT was asked for \(asked) and set \(given)")
+      throw refuse("VIDIOC_S_FMT was asked for \(asked.text) and set \(given.text)")
     }
   }
 

@@ -1,0 +1,83 @@
+internal import TesseraKernel
+
+/// What the driver makes of strides: tried by `VIDIOC_TRY_FMT`, which changes nothing.
+extension ImageQueue {
+  /// What a driver does with one format at one size.
+  struct Probed {
+    /// The strides taken, by memory plane.
+    var strides: [StrideDomain]
+    /// Bytes demanded behind the image.
+    var tail: Bytes
+  }
+
+  /// Asks the driver what it makes of strides; `nil` when it makes another size or format of it.
+  func probe(
+    _ format: CameraFormat, _ mapping: VideoFormatMapping, _ extent: Extent
+  ) -> Probed? {
+    guard let width = UInt32(exactly: extent.width.value),
+      let height = UInt32(exactly: extent.height.value)
+    else { return nil }
+    func attempt(_ stride: UInt32, plane: Int) -> VideoFormat? {
+      let planes = (0..<max(1, mapping.memoryPlanes)).map {
+        VideoFormat.Plane(stride: $0 == plane ? stride : 0, size: 0)
+      }
+      return try? node.tryFormat(
+        VideoFormat(
+          width: width, height: height, format: format.code.rawValue, planes: planes), of: type)
+    }
+    guard let least = attempt(0, plane: 0), least.width == width, least.height == height,
+      least.format == format.code.rawValue
+    else { return nil }
+
+    let strides = least.planes.indices.map { plane -> StrideDomain in
+      let tight = least.planes[plane].stride
+      func answer(_ stride: UInt32) -> UInt32 {
+        guard let given = attempt(stride, plane: plane), given.planes.indices.contains(plane) else {
+          return tight
+        }
+        return given.planes[plane].stride
+      }
+      return Self.domain(tight: tight, answer: answer)
+    }
+    return Probed(strides: strides, tail: tail(of: least, mapping, extent))
+  }
+
+  /// The strides that a driver keeps, from what it makes of a few.
+  static func domain(tight: UInt32, answer: (UInt32) -> UInt32) -> StrideDomain {
+    let only = StrideDomain.exactly(Bytes(UInt64(tight)))
+    let double = tight.multipliedReportingOverflow(by: 2)
+    guard tight > 0, !double.overflow, answer(double.partialValue) == double.partialValue else {
+      return only
+    }
+    let up = answer(tight + 1)
+    let down = answer(double.partialValue - 1)
+    let granule = up > tight ? up - tight : double.partialValue - min(down, double.partialValue)
+    guard granule > 0, tight % granule == 0 else { return only }
+    // A granule of the whole width may be a rule of powers of two in disguise: three widths tell.
+    let triple = tight.multipliedReportingOverflow(by: 3)
+    let greatest = answer(.max)
+    if granule == tight, !triple.overflow, greatest >= triple.partialValue,
+      answer(triple.partialValue) != triple.partialValue
+    {
+      return .powerOfTwoLadder(base: Bytes(UInt64(tight)), maximum: Bytes(UInt64(greatest)))
+    }
+    return StrideDomain(
+      multipleOf: Bytes(UInt64(granule)), minimum: Bytes(UInt64(tight)),
+      maximum: greatest >= double.partialValue ? Bytes(UInt64(greatest)) : nil)
+  }
+
+  /// Bytes that the driver demands beyond the rows at its own strides.
+  private func tail(
+    of format: VideoFormat, _ mapping: VideoFormatMapping, _ extent: Extent
+  ) -> Bytes {
+    guard mapping.memoryPlanes == 1, let plane = format.planes.first,
+      let layout = LinearLayout(format: mapping.format, extent: extent),
+      let tight = layout.planes.first?.stride, tight > 0
+    else { return .zero }
+    // The layout's size, scaled to the driver's stride.
+    let scaled = layout.planes.reduce(UInt64(0)) { total, part in
+      total + part.rows.value * (part.stride.value * UInt64(plane.stride) / tight.value)
+    }
+    return Bytes(UInt64(plane.size)).subtracting(Bytes(scaled)) ?? .zero
+  }
+}
