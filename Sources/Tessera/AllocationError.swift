@@ -23,6 +23,8 @@ public struct AllocationError: Error, Hashable, Sendable {
     public static let invalidDescription = Self(rawValue: "invalid description")
     /// The plane, mapping or range does not exist.
     public static let invalidAccess = Self(rawValue: "invalid access")
+    /// Somebody else uses what the memory would come from.
+    public static let busy = Self(rawValue: "busy")
     /// A system call failed in another way.
     public static let systemCall = Self(rawValue: "system call")
   }

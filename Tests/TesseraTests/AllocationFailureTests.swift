@@ -52,9 +52,10 @@ import TesseraTestSupport
   private func code(_ errno: CInt, of error: AllocationError) -> AllocationError.Code {
     let making = ["DMA_HEAP_IOCTL_ALLOC", "UDMABUF_CREATE", "DRM_IOCTL_MODE_CREATE_DUMB"]
     let memory = ["memfd_create", "ftruncate", "fcntl(F_ADD_SEALS)"]
-    guard let call = error.cause?.call, (making + memory).contains(call) else {
-      return .systemCall
-    }
+    guard let call = error.cause?.call else { return .systemCall }
+    let queue = ["VIDIOC_S_FMT", "VIDIOC_CREATE_BUFS"]
+    if errno == EINVAL, queue.contains(call) { return .unsupportedLayout }
+    guard (making + memory + queue).contains(call) else { return .systemCall }
     return switch errno {
     case ENOMEM: .outOfMemory
     case EACCES: .notPermitted

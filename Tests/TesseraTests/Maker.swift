@@ -9,6 +9,7 @@ enum Maker: CaseIterable, CustomTestStringConvertible {
   case udmabuf
   case dumb
   case sharedMemory
+  case video
 
   var testDescription: String { "\(self)" }
 
@@ -17,6 +18,7 @@ enum Maker: CaseIterable, CustomTestStringConvertible {
     switch self {
     case .heap: return (try stage.heapAllocator(), nil)
     case .udmabuf: return (try stage.udmabufAllocator(), nil)
+    case .video: return (try stage.videoAllocator(.capture, keepingSlots: true), nil)
     case .dumb:
       let card = try stage.card()
       return (try #require(card.dumbAllocator), card)

@@ -7,6 +7,7 @@ import TesseraTestSupport
 struct Stage {
   static let cardPath = "/scripted/card0"
   static let cameraPath = "/scripted/video0"
+  static let recorderPath = "/scripted/video1"
   static let heapPath = "/scripted/system"
   static let contiguousPath = "/scripted/default_cma_region"
   static let udmabufPath = "/scripted/udmabuf"
@@ -15,20 +16,24 @@ struct Stage {
   let kernel: ScriptedKernel
   let screen: FakeCard
   let sensor: FakeCamera
+  /// A node whose own memory is used.
+  let recorder: FakeCamera
   let heap = FakeHeap()
   let contiguous: FakeHeap
 
   init(
     _ card: FakeCard.Traits = .init(), _ camera: FakeCamera.Traits = .init(),
-    contiguous: FakeHeap = FakeHeap()
+    contiguous: FakeHeap = FakeHeap(), recorder: FakeCamera.Traits = .recorder
   ) {
     self.contiguous = contiguous
     screen = FakeCard(card)
     sensor = FakeCamera(camera)
+    self.recorder = FakeCamera(recorder)
     kernel = ScriptedKernel(
       [
         Self.cardPath: screen, Self.cameraPath: sensor, Self.heapPath: heap,
-        Self.contiguousPath: contiguous, Self.udmabufPath: FakeUdmabuf(),
+        Self.recorderPath: self.recorder, Self.contiguousPath: contiguous,
+        Self.udmabufPath: FakeUdmabuf(),
       ], files: ["/sys/module/udmabuf/parameters/size_limit_mb": "64\n"])
   }
 
@@ -40,8 +45,26 @@ struct Stage {
   func contiguousAllocator() throws -> HeapAllocator {
     try HeapAllocator(path: Self.contiguousPath, kernel: kernel)
   }
+  func videoAllocator(
+    _ side: VideoAllocator.Side = .capture, _ extent: Extent = extent,
+    topology: Topology = .oneBuffer, keepingSlots: Bool = false, coherent: Bool = true
+  ) throws -> VideoAllocator {
+    try VideoAllocator(
+      path: Self.recorderPath, side, extent: extent, topology: topology,
+      keepingSlots: keepingSlots, coherent: coherent, kernel: kernel)
+  }
   func udmabufAllocator() throws -> UdmabufAllocator {
     try UdmabufAllocator(path: Self.udmabufPath, kernel: kernel)
+  }
+}
+
+extension FakeCamera.Traits {
+  /// A queue as today's kernels have them: it grows and shrinks singly, and buffers may be orphaned.
+  static var recorder: Self {
+    var traits = Self()
+    traits.queue = 0x1df
+    traits.formats = [0x5659_5559, 0x3231_564e, 0x3432_5258, 0x3231_5559]  // YUYV NV12 XR24 YU12
+    return traits
   }
 }
 

@@ -45,6 +45,11 @@ struct NodeKind {
     noun: "camera", group: "video",
     origin: "Cameras are /dev/video*, made by a camera driver (to try without one: modprobe vivid)."
   )
+  static let video = Self(
+    noun: "V4L2 node that makes buffers", group: "video",
+    origin:
+      "V4L2 nodes are /dev/video*, made by a driver (to try without a device: modprobe vivid)."
+  )
   static let heap = Self(
     noun: "DMA heap", group: "video",
     origin: "Heaps are /dev/dma_heap/*, of a kernel with CONFIG_DMABUF_HEAPS.")
