@@ -28,7 +28,11 @@ extension LabTests {
     @Test("a camera that another program uses is a conflict that says so")
     func busyCamera() throws {
       let other = try Command.start("v4l2-ctl", "-d", Lab.vivid, "--stream-mmap")
-      defer { other.terminate() }
+      defer {
+        // It outlives SIGTERM, with the camera's queue in its hands.
+        kill(other.processIdentifier, SIGKILL)
+        other.waitUntilExit()
+      }
       // The other program needs a moment to open the camera and take its queue.
       Thread.sleep(forTimeInterval: 2)
       let (output, status) = try Command.run(
