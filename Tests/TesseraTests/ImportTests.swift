@@ -112,7 +112,7 @@ import TesseraTestSupport
     let error = #expect(throws: AllocationError.self) {
       try taken.withMutableBytes(ofPlane: 0) { _ in }
     }
-    #expect(error?.code == .invalidAccess)
+    #expect(error?.code == .notPermitted)
   }
 
   @Test func `dma-bufs and memory files do not make one buffer`() throws {
