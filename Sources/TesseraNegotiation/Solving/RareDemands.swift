@@ -36,16 +36,3 @@ struct RareDemands: Hashable {
     guard requiredSizes.extents.allSatisfy(size.contains) else { throw .imageSize }
   }
 }
-
-/// A value that is copied by counting references.
-final class Shared<Value: Hashable & Sendable>: Hashable, Sendable {
-  let value: Value
-
-  init(_ value: Value) { self.value = value }
-
-  static func == (left: Shared, right: Shared) -> Bool {
-    left === right || left.value == right.value
-  }
-
-  func hash(into hasher: inout Hasher) { hasher.combine(value) }
-}

@@ -99,24 +99,28 @@ struct Solver {
 
   /// The best agreement for a size that is none of those given.
   mutating func best(for extent: Extent, except given: [Agreement] = []) -> Agreement? {
-    guard let (key, best) = winner(for: extent, except: given) else { return nil }
-    return worked[key.worked].candidates[key.candidate].agreement(best, at: extent, in: search)
+    guard let winner = winner(for: extent, except: given) else { return nil }
+    return worked[winner.place].candidates[winner.key.index].agreement(
+      winner.best, at: extent, in: search)
   }
 
   /// The same without the words, and without heap memory once its format was worked out.
   mutating func image(for extent: Extent) -> PlannedImage? {
-    guard let (key, best) = winner(for: extent) else { return nil }
-    let candidate = worked[key.worked].candidates[key.candidate]
+    guard let (key, place, best) = winner(for: extent) else { return nil }
+    let candidate = worked[place].candidates[key.index]
     return PlannedImage(
       extent: extent, pair: candidate.pair, layout: best.layout, topology: candidate.topology,
       allocator: search.allocators[candidate.allocator].name,
       bufferCount: best.choice.requirements.bufferCount, cost: best.cost)
   }
 
-  /// What wins for a size, by its place here.
+  /// What wins, why, and where its candidates are.
+  typealias Winner = (key: RankingKey, place: Int, best: Candidate.Best)
+
+  /// What wins for a size.
   mutating func winner(
     for extent: Extent, except given: [Agreement] = []
-  ) -> (key: Key, best: Candidate.Best)? {
+  ) -> Winner? {
     let leastRank = search.allocators.first?.rank ?? 0
     for index in shapes.indices {
       shapes[index].current = shapes[index].first
@@ -124,7 +128,7 @@ struct Solver {
         of: shapes[index].info, mayCompress: shapes[index].mayCompress, extent: extent,
         participantCount: search.participants.count)
     }
-    var found: (key: Key, best: Candidate.Best)?
+    var found: Winner?
     while let shape = nextShape() {
       let row = Int(shapes[shape].current)
       let bound = shapes[shape].bound
@@ -159,14 +163,14 @@ struct Solver {
 
   private mutating func judge(
     _ row: Int, _ extent: Extent, _ bound: Bytes, _ leastRank: Int, _ given: [Agreement],
-    _ found: inout (key: Key, best: Candidate.Best)?
+    _ found: inout Winner?
   ) {
     let place = work(on: row)
     var index = -1
     while true {
       index += 1
       // Later layouts of the row cost no less; they come first only with a better allocator.
-      if let key = found?.key, key.worked == place, key.cost == bound, key.rank == leastRank,
+      if let key = found?.key, found?.place == place, key.cost == bound, key.rank == leastRank,
         index >= worked[place].candidates.count
           || worked[place].candidates[index].pair != key.pair
       {
@@ -175,16 +179,15 @@ struct Solver {
       guard hasCandidate(index, of: row, at: place) else { return }
       let candidate = worked[place].candidates[index]
       guard let best = best(of: candidate, for: extent) else { continue }
-      let key = Key(
+      let key = RankingKey(
         cost: best.cost, commonness: Int(rows[row].commonness),
-        rank: search.allocators[candidate.allocator].rank, pair: candidate.pair, worked: place,
-        candidate: index)
+        rank: search.allocators[candidate.allocator].rank, pair: candidate.pair, index: index)
       if let found, found.key < key { continue }
       guard
         given.isEmpty
           || !given.contains(where: candidate.agreement(best, at: extent, in: search).isSame)
       else { continue }
-      found = (key, best)
+      found = (key, place, best)
     }
   }
 
@@ -226,32 +229,6 @@ struct Solver {
         of: pair, known: Int(rows[row].known), extent, to: &worked[place].candidates)
     }
     return true
-  }
-
-  /// What decides between answers, and where one is found again.
-  struct Key {
-    let cost: Bytes
-    let commonness: Int
-    let rank: Int
-    let pair: FormatModifier
-    let worked: Int
-    let candidate: Int
-
-    static func < (left: Self, right: Self) -> Bool {
-      if (left.cost, left.commonness, left.rank) != (right.cost, right.commonness, right.rank) {
-        return (left.cost, left.commonness, left.rank) < (right.cost, right.commonness, right.rank)
-      }
-      return left.pair == right.pair ? left.candidate < right.candidate : left.pair < right.pair
-    }
-
-    /// Whether this comes before everything that a row can hold.
-    func isBefore(
-      _ format: PixelFormat, _ commonness: Int, _ bound: Bytes, _ leastRank: Int
-    ) -> Bool {
-      if cost != bound { return cost < bound }
-      if self.commonness != commonness { return self.commonness < commonness }
-      return rank == leastRank && pair.format < format
-    }
   }
 }
 
