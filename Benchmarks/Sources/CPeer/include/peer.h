@@ -26,3 +26,20 @@ void peer_finish(struct peer_format_set *set);
 /* Calls of malloc and its kin by this process so far. */
 uint64_t peer_allocations(void);
 uint64_t peer_nanoseconds(void);
+
+/* The bare system calls that an allocation amounts to; 0, or a negative errno. */
+
+/* DMA_HEAP_IOCTL_ALLOC and close. */
+long peer_heap_cycle(int heap, uint64_t bytes);
+/* memfd_create, ftruncate, F_ADD_SEALS, UDMABUF_CREATE and two closes. */
+long peer_udmabuf_cycle(int udmabuf, uint64_t bytes);
+/* DRM_IOCTL_MODE_CREATE_DUMB, DRM_IOCTL_PRIME_HANDLE_TO_FD, close and DRM_IOCTL_GEM_CLOSE. */
+long peer_dumb_cycle(int card, uint32_t width, uint32_t height);
+/* DMA_BUF_IOCTL_SYNC, start and end, for reading and writing. */
+long peer_access_cycle(int buffer);
+/* poll for a sync file that has signalled. */
+long peer_poll(int fence);
+/* A mapping of a whole dma-buf to write, or NULL. */
+void *peer_map(int buffer, uint64_t bytes);
+int peer_open_node(const char *path, bool writable);
+void peer_copy(void *to, const void *from, uint64_t bytes);

@@ -1,0 +1,122 @@
+import CPeer
+import Glibc
+import Tessera
+
+/// What one cycle costs in Tessera and in bare system calls, in turn, so that a slow moment hits both.
+func compare(_ name: String, times: Int, _ ours: () -> Void, _ bare: () -> Void) {
+  func nanoseconds(_ body: () -> Void) -> Double {
+    let start = peer_nanoseconds()
+    for _ in 0..<times { body() }
+    return Double(peer_nanoseconds() - start) / Double(times)
+  }
+  ours()
+  bare()
+  var pairs: [(ours: Double, bare: Double)] = []
+  for _ in 0..<11 { pairs.append((nanoseconds(ours), nanoseconds(bare))) }
+  func median(_ values: [Double]) -> Double { values.sorted()[values.count / 2] }
+  let before = peer_allocations()
+  ours()
+  let allocations = peer_allocations() - before
+  let ratio = (median(pairs.map { $0.ours / $0.bare }) * 1000).rounded() / 1000
+  print(
+    "\(name) | \(text(median(pairs.map(\.ours)))) | \(text(median(pairs.map(\.bare))))"
+      + " | \(ratio) | \(allocations)")
+}
+
+func text(_ nanoseconds: Double) -> String { "\((nanoseconds / 10).rounded() / 100) µs" }
+
+func require(_ answer: Int, _ what: String) {
+  if answer < 0 { fatalError("\(what): errno \(-answer)") }
+}
+
+/// An agreement about a 1920x1080 image that one allocator makes.
+func agreement(from production: Production) throws -> Agreement {
+  let anybody = Participant(
+    "anybody", device: nil,
+    offers: [
+      Offer(
+        "linear",
+        [
+          Constraint(
+            .formats(FormatTable([FormatModifier(.xrgb8888, .linear)])),
+            Evidence(.user, "benchmark"))
+        ])
+    ])
+  var negotiation = Negotiation(
+    Problem(
+      extent: Extent(width: 1920, height: 1080), participants: [anybody], allocators: [production]))
+  return try negotiation.next()
+}
+
+let inventory = Inventory.find()
+print("cycle | Tessera | bare calls | ratio | heap allocations")
+for allocator in inventory.allocators {
+  let name = allocator.production.name.rawValue
+  guard let agreement = try? agreement(from: allocator.production),
+    let size = agreement.layout.sizes?.first, let stride = agreement.layout.planes?.first?.stride
+  else { continue }
+  let plan = BufferPlan(agreement)
+  let bare: (CInt) -> Int
+  let node: CInt
+  if name.hasPrefix("heap:") {
+    node = peer_open_node("/dev/dma_heap/\(name.dropFirst(5))", false)
+    bare = { peer_heap_cycle($0, size.value) }
+  } else if name == "udmabuf" {
+    node = peer_open_node("/dev/udmabuf", true)
+    let whole = (size.value + 4095) / 4096 * 4096
+    bare = { peer_udmabuf_cycle($0, whole) }
+  } else if name.hasPrefix("dumb:") {
+    node = peer_open_node("/dev/dri/\(name.dropFirst(5))", true)
+    bare = { peer_dumb_cycle($0, UInt32(stride.value / 4), 1080) }
+  } else {
+    continue
+  }
+  guard bare(node) == 0 else { continue }
+  compare("allocate and free, \(name)", times: 40) {
+    guard (try? allocator.allocate(plan)) != nil else { fatalError("\(name) made nothing") }
+  } _: {
+    require(bare(node), name)
+  }
+}
+
+if let heap = inventory.heaps.first(where: { $0.production.name == "heap:system" }) {
+  let plan = BufferPlan(try agreement(from: heap.production))
+  let buffer = try heap.allocate(plan)
+  let bytes = buffer.size(ofDMABuffer: 0).value
+  try buffer.withDescriptor(ofDMABuffer: 0) { descriptor in
+    compare("begin and end CPU access", times: 2000) {
+      try? buffer.withMutableBytes(ofPlane: 0) { _ in }
+    } _: {
+      require(peer_access_cycle(descriptor), "access")
+    }
+
+    let pool = try BufferPool(plan, from: heap, size: .fixed(4))
+    let node = peer_open_node("/dev/dma_heap/system", false)
+    compare("pool: acquire and release, beside allocate and free", times: 100) {
+      guard let lease = try? pool.tryAcquire() else { fatalError("no buffer is free") }
+      _ = consume lease
+    } _: {
+      require(peer_heap_cycle(node, bytes), "heap")
+    }
+
+    let fence = try buffer.fence(for: .write)
+    let raw = try fence.duplicatedDescriptor()
+    compare("wait for a fence that has signalled", times: 5000) {
+      try? fence.wait()
+    } _: {
+      require(peer_poll(raw.borrowed.rawValue), "poll")
+    }
+
+    guard let address = peer_map(descriptor, bytes) else { fatalError("no mapping") }
+    let source = [UInt8](repeating: 42, count: Int(bytes))
+    source.withUnsafeBytes { source in
+      compare("fill a 1920x1080 frame through the span", times: 5) {
+        try? buffer.withMutableBytes(ofPlane: 0) { span in
+          span.withUnsafeMutableBytes { $0.copyMemory(from: .init(rebasing: source[..<$0.count])) }
+        }
+      } _: {
+        peer_copy(address, source.baseAddress, UInt64(1920 * 4 * 1080))
+      }
+    }
+  }
+}

@@ -1,0 +1,3 @@
+#pragma once
+#include <drm.h>
+#include <drm_mode.h>
