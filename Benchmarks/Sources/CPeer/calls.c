@@ -8,6 +8,7 @@
 #include <linux/memfd.h>
 #include <linux/udmabuf.h>
 #include <poll.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
@@ -69,3 +70,5 @@ int peer_open_node(const char *path, bool writable) {
 }
 
 void peer_copy(void *to, const void *from, uint64_t bytes) { memcpy(to, from, bytes); }
+
+void peer_print_lines(void) { setvbuf(stdout, NULL, _IOLBF, 0); }

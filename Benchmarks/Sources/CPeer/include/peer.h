@@ -42,4 +42,6 @@ long peer_poll(int fence);
 /* A mapping of a whole dma-buf to write, or NULL. */
 void *peer_map(int buffer, uint64_t bytes);
 int peer_open_node(const char *path, bool writable);
+/* Prints each line as it comes, also into a pipe. */
+void peer_print_lines(void);
 void peer_copy(void *to, const void *from, uint64_t bytes);
