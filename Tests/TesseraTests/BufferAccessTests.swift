@@ -156,7 +156,12 @@ import TesseraTestSupport
       try await group.waitForAll()
     }
     #expect(stage.kernel.count(of: .map) == 1)
-    #expect(stage.kernel.accessFlags.count == 16)
+    // Scopes that overlap share a bracket: how many there are depends on the threads, but each that
+    // began has ended.
+    let flags = stage.kernel.accessFlags
+    let ends = flags.count { $0 == 5 }
+    #expect((1...8).contains(ends))
+    #expect(flags.count { $0 == 1 } == ends && flags.count == 2 * ends)
     #expect(buffer.bytesTouchedByCPU == Bytes(640 * 480 * 8))
   }
 
