@@ -1,46 +1,53 @@
+internal import CLinux
 internal import SystemPackage
 
 /// An ioctl: its code, the C name told in errors, its argument's type, and when it is made again.
 package struct Request<Argument>: Sendable {
-  /// What a call does when the kernel did not finish it.
-  package enum Restart: Sendable {
-    /// `EINTR` only: `EAGAIN` is an answer, as on a non-blocking queue.
-    case onInterrupt
-    /// `EINTR` and `EAGAIN`, as DRM and dma-buf ask of their callers.
-    case onInterruptOrAgain
-  }
-
   package let code: UInt
   package let name: String
-  package let restart: Restart
+  package let restart: RequestRestart
 
-  package init(_ name: String, _ code: UInt, restart: Restart) {
+  package init(_ name: String, _ code: UInt, restart: RequestRestart) {
     self.name = name
     self.code = code
     self.restart = restart
   }
 }
 
+/// What a call does when the kernel did not finish it.
+package enum RequestRestart: Sendable {
+  /// `EINTR` only: `EAGAIN` is an answer, as on a non-blocking queue.
+  case onInterrupt
+  /// `EINTR` and `EAGAIN`, as DRM and dma-buf ask of their callers.
+  case onInterruptOrAgain
+}
+
 extension Kernel {
   /// Makes an ioctl, again as its `restart` says, and answers its value.
-  @discardableResult
+  // The generic part is only the address of the argument: it costs nothing where it is called.
+  @inline(__always) @discardableResult
   package func call<Argument>(
     _ request: Request<Argument>, on descriptor: CInt, path: String? = nil,
     _ argument: inout Argument
   ) throws(SystemCallError) -> Int {
-    while true {
-      let answer = unsafe withUnsafeMutableBytes(of: &argument) { bytes in
-        // Never nil: arguments are structs and integers with at least one byte.
-        unsafe bytes.baseAddress.map { unsafe ioctl(descriptor, request.code, $0) } ?? -22
-      }
-      if answer >= 0 { return answer }
-      let errno = Errno(rawValue: CInt(-answer))
-      if errno == .interrupted { continue }
-      if errno == .resourceTemporarilyUnavailable, request.restart == .onInterruptOrAgain {
-        continue
-      }
-      throw SystemCallError(call: request.name, errno: errno, path: path)
+    let answer = unsafe withUnsafeMutablePointer(to: &argument) { argument in
+      unsafe repeatedIoctl(
+        self, descriptor, request.code, request.restart, UnsafeMutableRawPointer(argument))
     }
+    return try checked(answer, request.name, path: path)
+  }
+}
+
+/// Makes an ioctl until the kernel has finished it.
+private func repeatedIoctl(
+  _ kernel: any Kernel, _ descriptor: CInt, _ code: UInt, _ restart: RequestRestart,
+  _ argument: UnsafeMutableRawPointer
+) -> Int {
+  while true {
+    let answer = unsafe kernel.ioctl(descriptor, code, argument)
+    guard
+      answer == -Int(EINTR) || (answer == -Int(EAGAIN) && restart == .onInterruptOrAgain)
+    else { return answer }
   }
 }
 
