@@ -62,21 +62,20 @@ package enum DMABufferCalls {
   package static func name(
     _ descriptor: CInt, _ name: String, kernel: any Kernel
   ) throws(SystemCallError) {
-    var bytes = Array(shortened(name).utf8)
-    bytes.append(0)
-    while true {
-      let answer = unsafe bytes.withUnsafeMutableBytes { buffer in
-        // The request carries the string's address itself, not the address of an argument.
-        unsafe buffer.baseAddress.map { unsafe kernel.ioctl(descriptor, setName.code, $0) } ?? 0
-      }
-      if answer == -Int(EINTR) { continue }
-      _ = try checked(answer, setName.name)
-      return
+    // The request carries the string's address itself: the bytes and their end are the argument.
+    var bytes = InlineArray<32, UInt8>(repeating: 0)
+    var name = shortened(name)
+    name.withUTF8 { utf8 in
+      for index in utf8.indices { unsafe bytes[index] = utf8[index] }
     }
+    let request = Request<InlineArray<32, UInt8>>(
+      "DMA_BUF_SET_NAME", setName.code, restart: .onInterrupt)
+    try kernel.call(request, on: descriptor, &bytes)
   }
 
   /// As much of a name as the kernel keeps, cut between characters.
   package static func shortened(_ name: String) -> String {
+    if name.utf8.count <= longestName { return name }
     var kept = ""
     for character in name {
       guard character != "\0", kept.utf8.count + character.utf8.count <= longestName else { break }

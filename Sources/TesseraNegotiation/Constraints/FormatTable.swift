@@ -108,7 +108,10 @@ public struct FormatTable: Hashable, Sendable {
 
   /// Whether the pair is taken.
   public func contains(_ pair: FormatModifier) -> Bool {
-    group(of: pair.format)?.contains(pair.modifier) ?? false
+    guard let position = position(of: pair.format) else {
+      return otherFormats?.contains(pair.modifier) ?? false
+    }
+    return groups[Int(rows[position].group)].contains(pair.modifier)
   }
 
   /// Whether nothing is taken.
