@@ -90,7 +90,10 @@ extension BufferPlan {
           .unsupportedLayout, "plane \(index) is not planned to lie in a dma-buf", step: .plan)
       }
     }
-    guard Set(planes.map(\.buffer)).count == sizes.count, !sizes.isEmpty else {
+    let isEveryOneUsed = sizes.indices.allSatisfy { size in
+      planes.contains { $0.buffer == size }
+    }
+    guard isEveryOneUsed, !sizes.isEmpty else {
       throw AllocationError(
         .unsupportedLayout, "\(sizes.count) dma-bufs are planned for planes that need others",
         step: .plan)
@@ -102,14 +105,14 @@ extension BufferPlan {
   func pages(
     of sizes: [Bytes], each page: Bytes
   ) throws(AllocationError) -> [Bytes] {
-    var whole: [Bytes] = []
-    for size in sizes {
+    var whole = sizes
+    for (index, size) in sizes.enumerated() {
       guard let rounded = size.roundedUp(toMultipleOf: page), Int(exactly: rounded.value) != nil
       else {
         throw AllocationError(
           .tooLarge, "\(size) does not fit the address space", step: .plan)
       }
-      whole.append(rounded)
+      if rounded != size { whole[index] = rounded }
     }
     return whole
   }

@@ -40,6 +40,10 @@ public final class Buffer: Sendable {
     self.initialFence = initialFence
     let representatives = DMABuffer.representatives(of: memory)
     self.representatives = representatives
+    guard memory.count > 1 else {
+      distinctMemory = memory
+      return
+    }
     distinctMemory = representatives.indices.compactMap { index in
       let first = representatives.firstIndex { $0 === representatives[index] }
       return first == index ? representatives[index] : nil

@@ -29,14 +29,17 @@ extension Buffer {
   public func withBytes<R>(
     ofPlane index: Int, within limit: Duration? = nil, _ body: (RawSpan) throws -> R
   ) throws -> R {
-    let (memory, range) = try place(ofPlane: index)
-    let view = try memory.mapped()
-    try waitBeforeAccess(.read, within: limit)
-    try view.begin(.read)
-    return try close(view, .read) {
-      touch(range.count)
-      return try view.mapping.withBytes(in: range, body)
+    let (view, range) = try beginAccess(.read, ofPlane: index, within: limit)
+    let result: R
+    do {
+      result = try view.mapping.withBytes(in: range, body)
+    } catch {
+      // What went wrong first is what went wrong.
+      try? view.end(.read)
+      throw error
     }
+    try view.end(.read)
+    return result
   }
 
   /// Writes a plane: what `body` wrote is coherent with the devices when it has returned, and with
@@ -45,34 +48,34 @@ extension Buffer {
     ofPlane index: Int, within limit: Duration? = nil,
     _ body: (inout MutableRawSpan) throws -> R
   ) throws -> R {
-    let (memory, range) = try place(ofPlane: index)
-    let view = try memory.mapped()
-    try waitBeforeAccess([.read, .write], within: limit)
-    try view.begin([.read, .write])
-    return try close(view, [.read, .write]) {
-      touch(range.count)
-      return try view.mapping.withMutableBytes(in: range, body)
-    }
-  }
-
-  private func close<R>(
-    _ view: DMABufferView, _ direction: AccessDirection, after body: () throws -> R
-  ) throws -> R {
-    let result = Result(catching: body)
+    let (view, range) = try beginAccess([.read, .write], ofPlane: index, within: limit)
+    let result: R
     do {
-      try view.end(direction)
+      result = try view.mapping.withMutableBytes(in: range, body)
     } catch {
-      // What went wrong first is what went wrong.
-      if case .failure(let first) = result { throw first }
+      try? view.end([.read, .write])
       throw error
     }
-    return try result.get()
+    try view.end([.read, .write])
+    return result
+  }
+
+  private func beginAccess(
+    _ direction: AccessDirection, ofPlane index: Int, within limit: Duration?
+  ) throws(AllocationError) -> (DMABufferView, Range<Int>) {
+    let (memory, range) = try place(ofPlane: index)
+    let view = try memory.mapped()
+    try waitBeforeAccess(direction, within: limit)
+    try view.begin(direction)
+    touch(range.count)
+    return (view, range)
   }
 
   /// Waits outside the bracket, where a hung device hangs nobody.
   func waitBeforeAccess(
     _ direction: AccessDirection, within limit: Duration?
   ) throws(AllocationError) {
+    guard limit != nil || initialFence != nil else { return }
     do {
       if limit != nil {
         try waitUntilFree(for: direction, within: limit)

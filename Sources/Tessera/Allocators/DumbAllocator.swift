@@ -5,19 +5,20 @@ public struct DumbAllocator: Allocator {
   /// What this allocator can produce.
   public let production: Production
   private let node: DRMNode
-  private let depths: Set<UInt32>
+  // A few numbers: an array is searched faster than a set.
+  private let depths: [UInt32]
 
   /// What is asked of the driver: which depths it makes, and how it rounds strides.
   init?(_ device: DRMDevice) {
     node = device.node
-    var depths: Set<UInt32> = []
+    var depths: [UInt32] = []
     var granule: UInt32 = 1
     // By attempt: the capability is missing on drivers that do make dumb buffers, such as vgem.
     for bits in [8, 16, 24, 32] as [UInt32] {
       guard let trial = try? node.createDumb(width: 1, height: 1, bitsPerPixel: bits) else {
         continue
       }
-      depths.insert(bits)
+      depths.append(bits)
       // One pixel's stride is the driver's granule, or just the pixel.
       if trial.stride > bits / 8 { granule = max(granule, trial.stride) }
       node.release(trial.handle)
@@ -44,7 +45,7 @@ public struct DumbAllocator: Allocator {
   }
 
   /// The depth to ask for: the pixel's own, or bytes for images of several planes.
-  private static func depth(for info: PixelFormatInfo, depths: Set<UInt32>) -> UInt32? {
+  private static func depth(for info: PixelFormatInfo, depths: [UInt32]) -> UInt32? {
     if info.planeCount == 1, let bits = info.bitsPerPixel, depths.contains(UInt32(bits)) {
       return UInt32(bits)
     }

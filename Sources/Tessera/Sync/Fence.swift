@@ -51,7 +51,7 @@ public final class Fence: Sendable {
 
   /// Waits until an instant of the monotonic clock, which is `limit` after the wish.
   func wait(until deadline: UInt64?, limit: Duration?) throws(SyncError) {
-    for point in points where try !point.wait(kernel, until: deadline) {
+    for index in points.indices where try !points[index].wait(kernel, until: deadline) {
       throw SyncError.timedOut("a fence", after: limit)
     }
   }
@@ -74,7 +74,7 @@ struct WaitPoint: Sendable {
   let readiness: Readiness
   /// Whether it is a sync file, not a buffer.
   let isSyncFile: Bool
-  private let owner: any Sendable
+  private let owner: any AnyObject & Sendable
 
   private final class Owner: Sendable {
     let descriptor: OwnedFileDescriptor
