@@ -27,14 +27,15 @@ void peer_finish(struct peer_format_set *set);
 uint64_t peer_allocations(void);
 uint64_t peer_nanoseconds(void);
 
-/* The bare system calls that an allocation amounts to; 0, or a negative errno. */
+/* The bare system calls that an allocation amounts to; 0, or a negative errno. Carefully: also those by which
+   Tessera looks at what it was given, lseek, F_GETFD and DMA_BUF_SET_NAME. */
 
 /* DMA_HEAP_IOCTL_ALLOC and close. */
-long peer_heap_cycle(int heap, uint64_t bytes);
+long peer_heap_cycle(int heap, uint64_t bytes, bool carefully);
 /* memfd_create, ftruncate, F_ADD_SEALS, UDMABUF_CREATE and two closes. */
-long peer_udmabuf_cycle(int udmabuf, uint64_t bytes);
+long peer_udmabuf_cycle(int udmabuf, uint64_t bytes, bool carefully);
 /* DRM_IOCTL_MODE_CREATE_DUMB, DRM_IOCTL_PRIME_HANDLE_TO_FD, close and DRM_IOCTL_GEM_CLOSE. */
-long peer_dumb_cycle(int card, uint32_t width, uint32_t height);
+long peer_dumb_cycle(int card, uint32_t width, uint32_t height, bool carefully);
 /* DMA_BUF_IOCTL_SYNC, start and end, for reading and writing. */
 long peer_access_cycle(int buffer);
 /* poll for a sync file that has signalled. */
