@@ -197,6 +197,9 @@ static inline long clinux_start_thread(void *(*body)(void *), void *argument) {
   return -(long)error;
 }
 
+static inline unsigned clinux_major(unsigned long long device) { return major(device); }
+static inline unsigned clinux_minor(unsigned long long device) { return minor(device); }
+
 static inline long clinux_page_size(void) { return sysconf(_SC_PAGESIZE); }
 
 /* Nanoseconds of CLOCK_MONOTONIC. */

@@ -33,6 +33,13 @@ package final class DeviceFile: Sendable {
     self.kernel = kernel
   }
 
+  /// Takes a node that is open already.
+  package init(owning descriptor: consuming OwnedFileDescriptor, path: String, kernel: any Kernel) {
+    owned = descriptor
+    self.path = path
+    self.kernel = kernel
+  }
+
   package var descriptor: CInt { owned.rawValue }
 
   /// Makes an ioctl on this node.

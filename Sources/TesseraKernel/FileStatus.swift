@@ -17,9 +17,12 @@ package struct FileStatus: Hashable, Sendable {
   package var group: UInt32
   /// Its bytes.
   package var size: Int64
+  /// The device that a node stands for; zero for what is no node.
+  package var node: UInt64
 
   package init(
-    device: UInt64, inode: UInt64, mode: UInt32, owner: UInt32, group: UInt32, size: Int64 = 0
+    device: UInt64, inode: UInt64, mode: UInt32, owner: UInt32, group: UInt32, size: Int64 = 0,
+    node: UInt64 = 0
   ) {
     self.device = device
     self.inode = inode
@@ -27,12 +30,14 @@ package struct FileStatus: Hashable, Sendable {
     self.owner = owner
     self.group = group
     self.size = size
+    self.node = node
   }
 
   init(_ status: stat) {
     self.init(
       device: UInt64(status.st_dev), inode: UInt64(status.st_ino), mode: status.st_mode,
-      owner: status.st_uid, group: status.st_gid, size: Int64(status.st_size))
+      owner: status.st_uid, group: status.st_gid, size: Int64(status.st_size),
+      node: UInt64(status.st_rdev))
   }
 
   /// What kind of file it is, for a sentence.

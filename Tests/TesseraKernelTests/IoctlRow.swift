@@ -101,6 +101,10 @@ struct IoctlRow: CustomTestStringConvertible, Sendable {
     Self(DRMNode.getCapability, Bench.card) { _ = try $0.card.capability(.prime) },
     Self(DRMNode.setClientCapability, Bench.card) { try $0.card.enable(.atomic) },
     Self(DRMNode.setMaster, Bench.card) { try $0.card.becomeMaster() },
+    Self(DRMNode.createLease, "/dev/dri/card0") { bench in
+      bench.kernel.write("DEVNAME=dri/card0\n", to: "/sys/dev/char/0:0/uevent")
+      _ = try DRMNode.leasing(from: bench.card.file.descriptor, kernel: bench.kernel)
+    },
     Self(DRMNode.createDumb, Bench.card) {
       _ = try $0.card.createDumb(width: 16, height: 16, bitsPerPixel: 32)
     },

@@ -1,5 +1,8 @@
-import Tessera
+import SystemPackage
+import TesseraKernel
 import Testing
+
+@testable import Tessera
 
 /// What the lab's devices say of themselves.
 extension LabTests {
@@ -15,6 +18,43 @@ extension LabTests {
       #expect(byLink.identity == byNode.identity)
       #expect(byLink.name == byNode.name)
       #expect(Set(cards.map(\.identity)).count == cards.count)
+    }
+
+    @Test("a compositor's card is reopened by its descriptor, or leased where it may not be opened")
+    func reopened() throws {
+      let kernel = LinuxKernel()
+      // Opened first, it has the right to the display as a compositor has.
+      let owned = try DRMNode(opening: Lab.vkms, kernel: kernel)
+      try owned.becomeMaster()
+      defer { owned.resignMaster() }
+      let lent = FileDescriptor(rawValue: owned.file.descriptor)
+      let card = try DRMDevice(reopening: lent)
+      #expect(card.identity == (try DRMDevice(path: Lab.vkms)).identity)
+      #expect(try !card.planes().isEmpty)
+
+      // Root may open everything: the lease is made on purpose.
+      let leased = try DRMDevice(card.path, kernel: kernel) { () throws(SystemCallError) in
+        try DRMNode.leasing(from: lent.rawValue, kernel: kernel)
+      }
+      #expect(try leased.planes().isEmpty)
+      #expect(leased.driver == "vkms")
+      let allocator = try #require(leased.dumbAllocator)
+      let table = FormatTable([FormatModifier(.xrgb8888, .linear)])
+      var negotiation = Negotiation(
+        Problem(
+          extent: Extent(width: 64, height: 64),
+          participants: [
+            Participant(
+              "anybody", device: nil,
+              offers: [Offer("linear", [Constraint(.formats(table), Evidence(.user, "test"))])])
+          ], allocators: [allocator.production]))
+      let buffer = try allocator.allocate(BufferPlan(try negotiation.next()))
+      try buffer.withMutableBytes(ofPlane: 0) { _ in }
+      // What was made through the lease is no handle of the owner's.
+      #expect(owned.liveHandles == 0)
+      // The right to the display is still the owner's.
+      #expect(throws: Never.self) { try owned.becomeMaster() }
+      owned.resignMaster()
     }
 
     @Test("vkms tells its formats by IN_FORMATS: LINEAR, and nothing implicit")

@@ -112,6 +112,7 @@ package final class FakeCard: FakeDriver {
       case cdrm_SET_CLIENT_CAP: clientCapability(argument)
       case cdrm_SET_MASTER: setMaster(&state)
       case cdrm_DROP_MASTER: dropMaster(&state)
+      case cdrm_MODE_CREATE_LEASE: lease(argument, state, tag)
       case cdrm_MODE_CREATE_DUMB: createDumb(argument, &state, tag)
       case cdrm_GEM_CLOSE: closeHandle(argument, &state)
       case cdrm_PRIME_HANDLE_TO_FD: export(argument, state)
@@ -132,6 +133,17 @@ package final class FakeCard: FakeDriver {
   private func dropMaster(_ state: inout State) -> Int {
     defer { state.isMaster = false }
     return state.isMaster ? 0 : -Int(EINVAL)
+  }
+
+  /// Another open file; what it has handles of is the same here.
+  private func lease(_ argument: IoctlArgument, _ state: State, _ tag: String) -> Int {
+    guard state.isMaster else { return -Int(EACCES) }
+    let made = LinuxKernel().createMemoryFile(tag + "lease", flags: UInt32(clinux_memfd_flags))
+    guard made >= 0 else { return made }
+    return argument.change(drm_mode_create_lease.self) { lease in
+      lease.fd = UInt32(made)
+      return 0
+    }
   }
 
   private func version(_ argument: IoctlArgument) -> Int {

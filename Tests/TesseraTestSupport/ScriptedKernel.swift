@@ -1,3 +1,4 @@
+internal import CDRM
 internal import CLinux
 internal import Synchronization
 package import SystemPackage
@@ -136,6 +137,11 @@ extension ScriptedKernel {
       // A memory file that udmabuf took is a dma-buf from now on: the fake has no second face for it.
       if request == clinux_UDMABUF_CREATE, let made = FileIdentity(of: CInt(answer)) {
         _ = script.withLock { $0.memoryFiles.remove(made) }
+      }
+      if request == cdrm_MODE_CREATE_LEASE, answer == 0,
+        let made = FileIdentity(of: CInt(argument.read(drm_mode_create_lease.self).fd))
+      {
+        script.withLock { $0.nodes[made] = $0.nodes[identity] }
       }
       return answer
     }

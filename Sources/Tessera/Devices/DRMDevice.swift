@@ -27,7 +27,15 @@ public final class DRMDevice: Sendable {
     try self.init(path: path, kernel: LinuxKernel())
   }
 
-  package init(path: String, kernel: any Kernel) throws(DeviceError) {
+  package convenience init(path: String, kernel: any Kernel) throws(DeviceError) {
+    try self.init(path, kernel: kernel) { () throws(SystemCallError) in
+      try DRMNode(opening: path, kernel: kernel)
+    }
+  }
+
+  init(
+    _ path: String, kernel: any Kernel, _ open: () throws(SystemCallError) -> DRMNode
+  ) throws(DeviceError) {
     self.path = path
     // What stands in for the kernel has no devices that udev knows.
     let known = kernel is LinuxKernel ? foundDevice(atNode: path) : nil
@@ -36,7 +44,7 @@ public final class DRMDevice: Sendable {
     let hardware = known?.hardware ?? ""
     identity = Device(hardware.isEmpty ? ownPath : hardware)
     do {
-      node = try DRMNode(opening: path, kernel: kernel)
+      node = try open()
       driver = try node.driverName()
     } catch {
       throw DeviceError(.card, error)

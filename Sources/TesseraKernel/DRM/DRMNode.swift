@@ -16,6 +16,8 @@ package final class DRMNode: Sendable {
     file = try DeviceFile(opening: path, .readWrite, kernel: kernel)
   }
 
+  package init(_ file: DeviceFile) { self.file = file }
+
   static let version = unsafe Request<drm_version>(
     "DRM_IOCTL_VERSION", cdrm_VERSION, restart: .onInterruptOrAgain)
   static let getCapability = Request<drm_get_cap>(
