@@ -30,18 +30,18 @@ public struct Inventory: Sendable {
     for device in found {
       let path = device.path
       switch device.subsystem {
-      case "drm" where path.contains("/card"):
+      case "drm" where path.hasPrefix("/dev/dri/card"):
         inventory.keep(\.cards) { () throws(DeviceError) in
           try DRMDevice(path: path, kernel: kernel)
         }
       #if GBM
-      case "drm" where path.contains("/renderD"):
+      case "drm" where path.hasPrefix("/dev/dri/renderD"):
         let modifiers = inventory.scannedOutModifiers
         inventory.keep(\.gpus) { () throws(DeviceError) in
           try GBMAllocator(path: path, modifiers: modifiers, kernel: kernel, library: LinkedGBM())
         }
       #endif
-      case "video4linux" where path.contains("/video"):
+      case "video4linux" where path.hasPrefix("/dev/video"):
         inventory.addVideoNode(path, kernel: kernel)
       case "misc" where path == "/dev/udmabuf":
         do {

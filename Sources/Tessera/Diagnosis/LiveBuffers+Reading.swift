@@ -49,11 +49,10 @@ extension LiveBuffers {
           if let buffer = LiveBuffer(debugInformation: line) {
             last = buffer.inode
             buffers[buffer.inode] = merged(buffers[buffer.inode], buffer)
-          } else if line.hasPrefix("\t"), let last, !line.contains("Attached Devices:"),
-            !line.contains("fence"), !line.contains("context")
-          {
-            let device = line.filter { $0 != "\t" }
-            if !device.isEmpty { buffers[last]?.devices.append(device) }
+          } else if line.hasPrefix("\t"), let last {
+            // A device is one word; headings and fences are more.
+            let words = line.split(whereSeparator: \.isWhitespace)
+            if words.count == 1 { buffers[last]?.devices.append(String(words[0])) }
           }
         }
       }
