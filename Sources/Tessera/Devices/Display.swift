@@ -94,20 +94,12 @@ extension Display {
   ///
   /// - Parameter name: what it is called in answers.
   public func participant(named name: Name<Participant>) -> Participant {
-    var constraints = [
-      Constraint(.formats(plane.formats), plane.evidence),
-      Constraint(
-        .size(SizeDomain(discrete: Set(sizes))),
-        Evidence(.driverQuery, "the modes of \(connectorName)")),
-      Constraint(
-        .count(BufferCount(held: 2)),
-        Evidence(.specification, "one frame on the screen, one on its way")),
-    ]
-    if DriverTable.contiguousDisplays.contains(device.driver) {
-      constraints.append(
+    let constraints =
+      device.scanOutConstraints(of: plane) + [
         Constraint(
-          .contiguous, Evidence(.table, "\(device.driver) imports one contiguous segment")))
-    }
+          .size(SizeDomain(discrete: Set(sizes))),
+          Evidence(.driverQuery, "the modes of \(connectorName)"))
+      ]
     return Participant(
       name, device: device.identity, offers: [Offer("full screen", constraints)])
   }
