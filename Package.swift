@@ -11,6 +11,9 @@ let houseRules: [SwiftSetting] = [
   .enableUpcomingFeature("MemberImportVisibility"),
 ]
 
+/// The same for the C interface, where every line would be marked as unsafe: pointers are its trade.
+let houseRulesOfC = Array(houseRules.dropFirst())
+
 let system: Target.Dependency = .product(name: "SystemPackage", package: "swift-system")
 let arguments: Target.Dependency = .product(
   name: "ArgumentParser", package: "swift-argument-parser")
@@ -21,6 +24,8 @@ let package = Package(
     .library(name: "Tessera", targets: ["Tessera"]),
     .library(name: "TesseraConformance", targets: ["TesseraConformance"]),
     .executable(name: "tessera", targets: ["TesseraCLI"]),
+    // Installed as libtessera.so by Scripts/install.
+    .library(name: "TesseraC", type: .dynamic, targets: ["TesseraC"]),
   ],
   traits: [
     .trait(name: "GBM", description: "Buffers of GPUs, through libgbm."),
@@ -56,6 +61,10 @@ let package = Package(
       name: "Tessera",
       dependencies: ["TesseraNegotiation", "TesseraExchange", "TesseraKernel", system],
       swiftSettings: houseRules),
+    .systemLibrary(name: "CTessera", path: "Headers"),
+    .target(
+      name: "TesseraC", dependencies: ["CTessera", "Tessera", "TesseraKernel", system],
+      swiftSettings: houseRulesOfC),
     // For whoever makes an allocator of their own: depends on no test framework.
     .target(
       name: "TesseraConformance", dependencies: ["Tessera", "TesseraKernel", system],
@@ -80,6 +89,12 @@ let package = Package(
       name: "TesseraKernelTests", dependencies: ["TesseraKernel", "TesseraTestSupport"],
       swiftSettings: houseRules),
     .target(name: "CAllocationCount", path: "Tests/CAllocationCount"),
+    .target(
+      name: "CTesseraClient", path: "Tests/CTesseraClient",
+      cSettings: [.headerSearchPath("../../Headers")]),
+    .testTarget(
+      name: "TesseraCTests", dependencies: ["TesseraC", "CTesseraClient"],
+      swiftSettings: houseRulesOfC),
     .testTarget(
       name: "TesseraTests",
       dependencies: ["Tessera", "TesseraConformance", "TesseraTestSupport", "CAllocationCount"],

@@ -18,6 +18,7 @@
 #include <pthread.h>
 #include <signal.h>
 #include <stdint.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/eventfd.h>
 #include <sys/ioctl.h>
@@ -196,6 +197,8 @@ static inline long clinux_start_thread(void *(*body)(void *), void *argument) {
   if (error == 0) pthread_detach(thread);
   return -(long)error;
 }
+
+static inline void clinux_free(void *memory) { free(memory); }
 
 static inline unsigned clinux_major(unsigned long long device) { return major(device); }
 static inline unsigned clinux_minor(unsigned long long device) { return minor(device); }

@@ -71,6 +71,25 @@ extension Buffer {
     return (view, range)
   }
 
+  /// Opens a scope that the caller closes, for languages without closures; the bytes are there as
+  /// long as the buffer is.
+  package func openAccess(
+    _ direction: AccessDirection, ofPlane index: Int, within limit: Duration?
+  ) throws(AllocationError) -> UnsafeMutableRawBufferPointer {
+    // The kernel calls every access of a writer one of both.
+    let direction: AccessDirection = direction.contains(.write) ? [.read, .write] : .read
+    let (view, range) = try beginAccess(direction, ofPlane: index, within: limit)
+    return unsafe view.mapping.pointer(to: range)
+  }
+
+  /// Closes a scope that `openAccess` opened.
+  package func closeAccess(
+    _ direction: AccessDirection, ofPlane index: Int
+  ) throws(AllocationError) {
+    let (memory, _) = try place(ofPlane: index)
+    try memory.mapped().end(direction.contains(.write) ? [.read, .write] : .read)
+  }
+
   /// Waits outside the bracket, where a hung device hangs nobody.
   func waitBeforeAccess(
     _ direction: AccessDirection, within limit: Duration?

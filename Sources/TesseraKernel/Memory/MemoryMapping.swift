@@ -47,5 +47,12 @@ internal import SystemPackage
     return try body(&span)
   }
 
+  /// Where some of the bytes are, for as long as the mapping is.
+  package func pointer(to range: Range<Int>) -> UnsafeMutableRawBufferPointer {
+    precondition(range.lowerBound >= 0 && range.upperBound <= count, "beyond the mapping")
+    return unsafe UnsafeMutableRawBufferPointer(
+      start: address + range.lowerBound, count: range.count)
+  }
+
   deinit { _ = unsafe clinux_munmap(address, UInt(count)) }
 }

@@ -1,0 +1,109 @@
+// The header tells what each function does.
+// swift-format-ignore-file: AlwaysUseLowerCamelCase, AllPublicDeclarationsHaveDocumentation
+public import CTessera
+internal import SystemPackage
+internal import Tessera
+
+/// An allocator that was handed out, with its name where C can read it.
+final class AllocatorHandle: Sendable {
+  let allocator: any Allocator
+  let name: Text
+
+  init(_ allocator: any Allocator) {
+    self.allocator = allocator
+    name = Text(allocator.production.name.rawValue)
+  }
+}
+
+@c @implementation
+public func tessera_heap_open(
+  _ path: UnsafePointer<CChar>?, _ allocator: UnsafeMutablePointer<OpaquePointer?>?,
+  _ error: UnsafeMutablePointer<OpaquePointer?>?
+) -> CInt {
+  give(to: allocator, error) {
+    AllocatorHandle(try HeapAllocator(path: try text(path, "the path")))
+  }
+}
+
+@c @implementation
+public func tessera_udmabuf_open(
+  _ path: UnsafePointer<CChar>?, _ allocator: UnsafeMutablePointer<OpaquePointer?>?,
+  _ error: UnsafeMutablePointer<OpaquePointer?>?
+) -> CInt {
+  give(to: allocator, error) {
+    AllocatorHandle(try UdmabufAllocator(path: try text(path, "the path")))
+  }
+}
+
+@c @implementation
+public func tessera_gbm_open(
+  _ path: UnsafePointer<CChar>?, _ allocator: UnsafeMutablePointer<OpaquePointer?>?,
+  _ error: UnsafeMutablePointer<OpaquePointer?>?
+) -> CInt {
+  give(to: allocator, error) {
+    let path = try text(path, "the path")
+    #if GBM
+    return AllocatorHandle(try GBMAllocator(path: path))
+    #else
+    throw Failure(.notSupported, "not built in", "this library was built without GBM", path: path)
+    #endif
+  }
+}
+
+@c @implementation
+public func tessera_memory_create(
+  _ allocator: UnsafeMutablePointer<OpaquePointer?>?, _ error: UnsafeMutablePointer<OpaquePointer?>?
+) -> CInt {
+  give(to: allocator, error) { AllocatorHandle(SharedMemoryAllocator()) }
+}
+
+@c @implementation
+public func tessera_allocator_create(
+  _ name: UnsafePointer<CChar>?, _ production: UnsafePointer<tessera_production>?,
+  _ functions: UnsafePointer<tessera_allocator_functions>?, _ data: UnsafeMutableRawPointer?,
+  _ allocator: UnsafeMutablePointer<OpaquePointer?>?, _ error: UnsafeMutablePointer<OpaquePointer?>?
+) -> CInt {
+  give(to: allocator, error) {
+    let name = Name<Production>(try TesseraC.name(name))
+    let told = try read(production, tessera_production())
+    let functions = try read(functions, tessera_allocator_functions())
+    return AllocatorHandle(
+      try ForeignAllocator(
+        try Production(name, told), functions, data))
+  }
+}
+
+@c @implementation
+public func tessera_allocator_destroy(_ allocator: OpaquePointer?) {
+  end(allocator, AllocatorHandle.self)
+}
+
+@c @implementation
+public func tessera_allocator_name(_ allocator: OpaquePointer?) -> UnsafePointer<CChar>? {
+  object(allocator, AllocatorHandle.self)?.name.pointer
+}
+
+@c @implementation
+public func tessera_allocator_allocate(
+  _ allocator: OpaquePointer?, _ agreement: OpaquePointer?, _ name: UnsafePointer<CChar>?,
+  _ buffer: UnsafeMutablePointer<OpaquePointer?>?, _ error: UnsafeMutablePointer<OpaquePointer?>?
+) -> CInt {
+  give(to: buffer, error) {
+    let allocator = try required(allocator, AllocatorHandle.self).allocator
+    return try allocator.allocate(
+      try plan(agreement, name, by: allocator))
+  }
+}
+
+/// What is to be made, if it was agreed that `allocator` makes it.
+func plan(
+  _ agreement: OpaquePointer?, _ name: UnsafePointer<CChar>?, by allocator: any Allocator
+) throws(Failure) -> BufferPlan {
+  let agreement = try required(agreement, AgreementHandle.self).agreement
+  guard agreement.allocator == allocator.production.name else {
+    throw .invalid(
+      "it was agreed that \(agreement.allocator) allocates, not \(allocator.production.name)")
+  }
+  guard let name = name else { return BufferPlan(agreement) }
+  return BufferPlan(agreement, name: try text(name, "the name"))
+}

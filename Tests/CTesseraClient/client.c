@@ -1,0 +1,651 @@
+#ifndef _GNU_SOURCE
+#define _GNU_SOURCE
+#endif
+#include "client.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/socket.h>
+#include <tessera.h>
+#include <unistd.h>
+
+#define TEXT(number) #number
+#define LINE(number) TEXT(number)
+/* Ends a part at the first thing that is wrong. */
+#define EXPECT(condition) \
+  do { \
+    if (!(condition)) return "line " LINE(__LINE__) ": " #condition; \
+  } while (0)
+
+#define XR24 0x34325258u
+
+static const struct tessera_format linear = {XR24, 0, TESSERA_MODIFIER_LINEAR};
+
+static struct tessera_terms demands(void) {
+  struct tessera_terms terms;
+  memset(&terms, 0, sizeof terms);
+  terms.size = sizeof terms;
+  terms.formats = &linear;
+  terms.format_count = 1;
+  return terms;
+}
+
+/* A problem of one CPU that writes an image of 64x48. */
+static int cpu_problem(const struct tessera_allocator *allocator, struct tessera_problem **problem) {
+  struct tessera_participant *writer;
+  struct tessera_terms terms = demands();
+  int result = tessera_participant_create("writer", NULL, &writer, NULL);
+  if (result < 0) return result;
+  terms.cpu_access = TESSERA_CPU_OFTEN;
+  terms.stride_multiple = 64;
+  terms.buffers = 2;
+  result = tessera_participant_add_offer(writer, "any", &terms, NULL);
+  if (result == 0) result = tessera_problem_create(64, 48, problem, NULL);
+  if (result == 0) {
+    result = tessera_problem_add_participant(*problem, writer, NULL);
+    if (result == 0) result = tessera_problem_add_allocator(*problem, allocator, NULL);
+    if (result < 0) tessera_problem_destroy(*problem);
+  }
+  tessera_participant_destroy(writer);
+  return result;
+}
+
+static int agree(const struct tessera_allocator *allocator, struct tessera_agreement **agreement) {
+  struct tessera_problem *problem;
+  struct tessera_negotiation *negotiation;
+  int result = cpu_problem(allocator, &problem);
+  if (result < 0) return result;
+  result = tessera_negotiation_create(problem, &negotiation, NULL);
+  if (result == 0) {
+    result = tessera_negotiation_next(negotiation, agreement, NULL, NULL);
+    tessera_negotiation_destroy(negotiation);
+  }
+  tessera_problem_destroy(problem);
+  return result;
+}
+
+static int make(struct tessera_buffer **buffer) {
+  struct tessera_allocator *allocator;
+  struct tessera_agreement *agreement;
+  int result = tessera_memory_create(&allocator, NULL);
+  if (result < 0) return result;
+  result = agree(allocator, &agreement);
+  if (result == 0) {
+    result = tessera_allocator_allocate(allocator, agreement, "client", buffer, NULL);
+    tessera_agreement_destroy(agreement);
+  }
+  tessera_allocator_destroy(allocator);
+  return result;
+}
+
+const char *client_calls_with_null(void) {
+  struct tessera_terms terms = demands();
+  struct tessera_problem *problem = NULL;
+  struct tessera_error *error = NULL;
+  int descriptor;
+
+  EXPECT(tessera_version() == TESSERA_VERSION_NUMBER(
+      TESSERA_VERSION_MAJOR, TESSERA_VERSION_MINOR, TESSERA_VERSION_PATCH));
+
+  tessera_error_destroy(NULL);
+  EXPECT(tessera_error_number(NULL) == -EINVAL);
+  EXPECT(tessera_error_code(NULL) == NULL);
+  EXPECT(tessera_error_message(NULL) == NULL);
+  EXPECT(tessera_error_path(NULL) == NULL);
+  EXPECT(tessera_error_hint(NULL) == NULL);
+
+  tessera_participant_destroy(NULL);
+  EXPECT(tessera_participant_create(NULL, NULL, NULL, NULL) == -EINVAL);
+  EXPECT(tessera_participant_create("a", NULL, NULL, NULL) == -EINVAL);
+  EXPECT(tessera_participant_add_offer(NULL, "any", &terms, NULL) == -EINVAL);
+  EXPECT(tessera_participant_add_offer(NULL, NULL, NULL, NULL) == -EINVAL);
+
+  tessera_problem_destroy(NULL);
+  EXPECT(tessera_problem_create(1, 1, NULL, NULL) == -EINVAL);
+  EXPECT(tessera_problem_create(0, 1, &problem, &error) == -EINVAL);
+  EXPECT(problem == NULL && error != NULL);
+  EXPECT(tessera_error_number(error) == -EINVAL);
+  EXPECT(strcmp(tessera_error_code(error), "invalid argument") == 0);
+  EXPECT(strlen(tessera_error_message(error)) > 0);
+  EXPECT(tessera_error_path(error) == NULL && tessera_error_hint(error) == NULL);
+  tessera_error_destroy(error);
+  EXPECT(tessera_problem_read(NULL, 0, &problem, NULL) == -EINVAL);
+  EXPECT(tessera_problem_add_participant(NULL, NULL, NULL) == -EINVAL);
+  EXPECT(tessera_problem_add_allocator(NULL, NULL, NULL) == -EINVAL);
+  EXPECT(tessera_problem_write(NULL) == NULL);
+
+  tessera_negotiation_destroy(NULL);
+  EXPECT(tessera_negotiation_create(NULL, NULL, NULL) == -EINVAL);
+  EXPECT(tessera_negotiation_set_choice_limit(NULL, 1) == -EINVAL);
+  EXPECT(tessera_negotiation_next(NULL, NULL, NULL, NULL) == -EINVAL);
+  EXPECT(tessera_negotiation_refuse(NULL, NULL, NULL, 0, NULL, NULL) == -EINVAL);
+  EXPECT(tessera_negotiation_explain(NULL, NULL) == NULL);
+
+  tessera_agreement_destroy(NULL);
+  EXPECT(tessera_agreement_read(NULL, 0, NULL, NULL) == -EINVAL);
+  EXPECT(tessera_agreement_image(NULL, NULL) == -EINVAL);
+  EXPECT(tessera_agreement_plane(NULL, 0, NULL) == -EINVAL);
+  EXPECT(tessera_agreement_allocator(NULL) == NULL);
+  EXPECT(tessera_agreement_describe(NULL) == NULL);
+  EXPECT(tessera_agreement_write(NULL) == NULL);
+  EXPECT(tessera_agreement_check(NULL, NULL, NULL) == -EINVAL);
+
+  tessera_conflict_destroy(NULL);
+  EXPECT(tessera_conflict_explain(NULL) == NULL);
+  EXPECT(tessera_conflict_write(NULL) == NULL);
+  EXPECT(tessera_conflict_count(NULL) == 0);
+  EXPECT(tessera_conflict_participant(NULL, 0) == NULL);
+  EXPECT(tessera_conflict_demand(NULL, 0) == NULL);
+
+  tessera_allocator_destroy(NULL);
+  EXPECT(tessera_heap_open(NULL, NULL, NULL) == -EINVAL);
+  EXPECT(tessera_udmabuf_open(NULL, NULL, NULL) == -EINVAL);
+  EXPECT(tessera_gbm_open(NULL, NULL, NULL) == -EINVAL);
+  EXPECT(tessera_memory_create(NULL, NULL) == -EINVAL);
+  EXPECT(tessera_allocator_create(NULL, NULL, NULL, NULL, NULL, NULL) == -EINVAL);
+  EXPECT(tessera_allocator_name(NULL) == NULL);
+  EXPECT(tessera_allocator_allocate(NULL, NULL, NULL, NULL, NULL) == -EINVAL);
+
+  tessera_inventory_destroy(NULL);
+  EXPECT(tessera_inventory_find(NULL, NULL) == -EINVAL);
+  EXPECT(tessera_inventory_allocator_count(NULL) == 0);
+  EXPECT(tessera_inventory_allocator(NULL, 0, NULL) == -EINVAL);
+  EXPECT(tessera_inventory_problem(NULL, 0) == NULL);
+
+  tessera_card_destroy(NULL);
+  EXPECT(tessera_card_open(NULL, NULL, NULL) == -EINVAL);
+  EXPECT(tessera_card_reopen(-1, NULL, NULL) == -EINVAL);
+  EXPECT(tessera_card_allocator(NULL, NULL, NULL) == -EINVAL);
+  EXPECT(tessera_card_plane_participant(NULL, 0, NULL, NULL, NULL) == -EINVAL);
+  tessera_camera_destroy(NULL);
+  EXPECT(tessera_camera_open(NULL, NULL, NULL) == -EINVAL);
+  EXPECT(tessera_camera_participant(NULL, 1, 1, NULL, NULL, NULL) == -EINVAL);
+
+  tessera_profile_destroy(NULL);
+  EXPECT(tessera_profile_read(NULL, 0, NULL, NULL) == -EINVAL);
+  EXPECT(tessera_profile_participant_count(NULL) == 0);
+  EXPECT(tessera_profile_participant(NULL, 0, NULL) == -EINVAL);
+
+  tessera_buffer_destroy(NULL);
+  EXPECT(tessera_buffer_import(NULL, NULL, NULL, NULL, NULL) == -EINVAL);
+  EXPECT(tessera_buffer_ref(NULL) == NULL);
+  EXPECT(tessera_buffer_image(NULL, NULL) == -EINVAL);
+  EXPECT(tessera_buffer_plane(NULL, 0, NULL) == -EINVAL);
+  EXPECT(tessera_buffer_descriptor(NULL, 0) == -EINVAL);
+  EXPECT(tessera_buffer_export(NULL, 0, NULL, NULL) == -EINVAL);
+  EXPECT(tessera_buffer_export(NULL, 0, &descriptor, NULL) == -EINVAL);
+  EXPECT(tessera_buffer_bytes(NULL, 0) == 0);
+  EXPECT(tessera_buffer_begin_access(NULL, 0, TESSERA_READ, 0, NULL, NULL) == -EINVAL);
+  EXPECT(tessera_buffer_end_access(NULL, 0, TESSERA_READ, NULL) == -EINVAL);
+  EXPECT(tessera_buffer_send(NULL, -1, 0, NULL) == -EINVAL);
+  EXPECT(tessera_buffer_receive(-1, 0, NULL, NULL) < 0);
+
+  tessera_fence_destroy(NULL);
+  EXPECT(tessera_fence_create(-1, NULL, NULL) == -EINVAL);
+  EXPECT(tessera_fence_wait(NULL, 0, NULL) == -EINVAL);
+  EXPECT(tessera_fence_merge(NULL, NULL, NULL, NULL) == -EINVAL);
+  EXPECT(tessera_fence_export(NULL, NULL, NULL) == -EINVAL);
+  EXPECT(tessera_buffer_fence(NULL, TESSERA_READ, NULL, NULL) == -EINVAL);
+  EXPECT(tessera_buffer_attach_fence(NULL, TESSERA_READ, NULL, NULL) == -EINVAL);
+
+  tessera_pool_destroy(NULL);
+  EXPECT(tessera_pool_create(NULL, NULL, NULL, 0, 0, NULL, NULL) == -EINVAL);
+  EXPECT(tessera_pool_acquire(NULL, NULL, NULL) == -EINVAL);
+  EXPECT(tessera_pool_statistics(NULL, NULL) == -EINVAL);
+  EXPECT(tessera_lease_buffer(NULL) == NULL);
+  EXPECT(tessera_lease_index(NULL) == 0);
+  EXPECT(tessera_lease_age(NULL) == 0);
+  EXPECT(tessera_lease_present(NULL) == -EINVAL);
+  tessera_lease_release(NULL, NULL);
+  return NULL;
+}
+
+const char *client_struct_sizes(void) {
+  struct tessera_participant *participant;
+  struct {
+    struct tessera_terms known;
+    unsigned char later[16];
+  } newer;
+  struct {
+    struct tessera_image known;
+    unsigned char later[16];
+  } answer;
+  struct tessera_terms terms = demands();
+  struct tessera_buffer *buffer;
+  size_t index;
+
+  EXPECT(tessera_participant_create("participant", "device", &participant, NULL) == 0);
+  terms.size = 0;
+  EXPECT(tessera_participant_add_offer(participant, "none", &terms, NULL) == -EINVAL);
+  terms.size = sizeof(size_t);
+  EXPECT(tessera_participant_add_offer(participant, "older", &terms, NULL) == -EINVAL);
+  terms.size = (size_t)-1;
+  EXPECT(tessera_participant_add_offer(participant, "huge", &terms, NULL) == -EINVAL);
+
+  /* A caller that is newer, and uses nothing that this library does not know. */
+  memset(&newer, 0, sizeof newer);
+  newer.known = demands();
+  newer.known.size = sizeof newer;
+  EXPECT(tessera_participant_add_offer(participant, "newer", &newer.known, NULL) == 0);
+  newer.later[3] = 1;
+  EXPECT(tessera_participant_add_offer(participant, "newest", &newer.known, NULL) == -E2BIG);
+  tessera_participant_destroy(participant);
+
+  EXPECT(make(&buffer) == 0);
+  memset(&answer, 0xff, sizeof answer);
+  answer.known.size = sizeof answer;
+  EXPECT(tessera_buffer_image(buffer, &answer.known) == 0);
+  EXPECT(answer.known.size == sizeof answer && answer.known.width == 64);
+  for (index = 0; index < sizeof answer.later; ++index) EXPECT(answer.later[index] == 0);
+  answer.known.size = 4;
+  EXPECT(tessera_buffer_image(buffer, &answer.known) == -EINVAL);
+  tessera_buffer_destroy(buffer);
+  return NULL;
+}
+
+const char *client_agreement(void) {
+  struct tessera_allocator *allocator;
+  struct tessera_problem *problem;
+  struct tessera_negotiation *negotiation;
+  struct tessera_agreement *agreement;
+  struct tessera_image image;
+  struct tessera_plane plane;
+  char *text;
+
+  EXPECT(tessera_memory_create(&allocator, NULL) == 0);
+  EXPECT(strlen(tessera_allocator_name(allocator)) > 0);
+  EXPECT(cpu_problem(allocator, &problem) == 0);
+  EXPECT(tessera_problem_add_allocator(problem, allocator, NULL) == -EEXIST);
+  EXPECT(tessera_negotiation_create(problem, &negotiation, NULL) == 0);
+  EXPECT(tessera_negotiation_set_choice_limit(negotiation, 4096) == 0);
+  EXPECT(tessera_negotiation_next(negotiation, &agreement, NULL, NULL) == 0);
+
+  image.size = sizeof image;
+  EXPECT(tessera_agreement_image(agreement, &image) == 0);
+  EXPECT(image.width == 64 && image.height == 48 && image.fourcc == XR24);
+  EXPECT(image.modifier == TESSERA_MODIFIER_LINEAR);
+  EXPECT(image.plane_count == 1 && image.dma_buffer_count == 1 && image.buffer_count == 2);
+  plane.size = sizeof plane;
+  EXPECT(tessera_agreement_plane(agreement, 0, &plane) == 0);
+  EXPECT(plane.stride == 256 && plane.offset == 0 && plane.rows == 48 && plane.bytes >= 256 * 48);
+  EXPECT(tessera_agreement_plane(agreement, 1, &plane) == -EINVAL);
+  EXPECT(strcmp(tessera_agreement_allocator(agreement), tessera_allocator_name(allocator)) == 0);
+  text = tessera_agreement_describe(agreement);
+  EXPECT(text != NULL && strstr(text, "64x48") != NULL);
+  free(text);
+  text = tessera_negotiation_explain(negotiation, agreement);
+  EXPECT(text != NULL && strstr(text, "format: ") != NULL);
+  free(text);
+  text = NULL;
+  EXPECT(tessera_agreement_check(agreement, problem, &text) == 0 && text == NULL);
+
+  EXPECT(tessera_negotiation_refuse(
+      negotiation, agreement, "nobody", TESSERA_LESSON_FORMAT, "a test", NULL) == -ENOENT);
+  EXPECT(tessera_negotiation_refuse(negotiation, agreement, "writer", 77, "a test", NULL) == -EINVAL);
+  EXPECT(tessera_negotiation_refuse(
+      negotiation, agreement, "writer", TESSERA_LESSON_FORMAT, "a test", NULL) == 0);
+  tessera_agreement_destroy(agreement);
+  EXPECT(tessera_negotiation_next(negotiation, &agreement, NULL, NULL) == -ENOENT);
+
+  tessera_negotiation_destroy(negotiation);
+  tessera_problem_destroy(problem);
+  tessera_allocator_destroy(allocator);
+  text = tessera_format_describe(XR24, TESSERA_MODIFIER_LINEAR);
+  EXPECT(text != NULL && strstr(text, "XR24") != NULL && strstr(text, "LINEAR") != NULL);
+  free(text);
+  text = tessera_format_describe(XR24, TESSERA_MODIFIER_IMPLICIT);
+  EXPECT(text != NULL && strstr(text, "implicit") != NULL);
+  free(text);
+  return NULL;
+}
+
+struct own_allocator {
+  int allocated, destroyed, failure;
+};
+
+static int own_allocate(void *data, const struct tessera_agreement *agreement, int *descriptors) {
+  struct own_allocator *own = (struct own_allocator *)data;
+  struct tessera_plane plane;
+  int memory;
+  if (own->failure != 0) return own->failure;
+  plane.size = sizeof plane;
+  if (tessera_agreement_plane(agreement, 0, &plane) < 0) return -EPROTO;
+  memory = memfd_create("own", MFD_CLOEXEC | MFD_ALLOW_SEALING);
+  if (memory < 0) return -errno;
+  if (ftruncate(memory, (off_t)plane.bytes) < 0 || fcntl(memory, F_ADD_SEALS, F_SEAL_SHRINK) < 0) {
+    close(memory);
+    return -EIO;
+  }
+  descriptors[0] = memory;
+  ++own->allocated;
+  return 0;
+}
+
+static void own_destroy(void *data) { ++((struct own_allocator *)data)->destroyed; }
+
+static int own_create(struct own_allocator *own, struct tessera_allocator **allocator) {
+  struct tessera_production production;
+  struct tessera_allocator_functions functions;
+  memset(&production, 0, sizeof production);
+  production.size = sizeof production;
+  memset(&functions, 0, sizeof functions);
+  functions.size = sizeof functions;
+  functions.allocate = own_allocate;
+  functions.destroy = own_destroy;
+  return tessera_allocator_create("own", &production, &functions, own, allocator, NULL);
+}
+
+const char *client_conflict(void) {
+  struct own_allocator own = {0, 0, 0};
+  struct tessera_allocator *allocator;
+  struct tessera_problem *problem;
+  struct tessera_participant *display;
+  struct tessera_negotiation *negotiation;
+  struct tessera_agreement *agreement;
+  struct tessera_conflict *conflict = NULL;
+  struct tessera_error *error = NULL;
+  struct tessera_terms terms = demands();
+  char *text;
+
+  EXPECT(own_create(&own, &allocator) == 0);
+  EXPECT(cpu_problem(allocator, &problem) == 0);
+  EXPECT(tessera_participant_create("display", "card0", &display, NULL) == 0);
+  terms.max_stride = 128;
+  terms.stride_multiple = 128;
+  EXPECT(tessera_participant_add_offer(display, "narrow", &terms, NULL) == 0);
+  EXPECT(tessera_participant_add_offer(display, "narrow", &terms, NULL) == -EEXIST);
+  terms.min_stride = 256;
+  EXPECT(tessera_participant_add_offer(display, "contradiction", &terms, NULL) == -EINVAL);
+  EXPECT(tessera_problem_add_participant(problem, display, NULL) == 0);
+  EXPECT(tessera_problem_add_participant(problem, display, NULL) == -EEXIST);
+  tessera_participant_destroy(display);
+  EXPECT(tessera_negotiation_create(problem, &negotiation, NULL) == 0);
+  EXPECT(tessera_negotiation_next(negotiation, &agreement, &conflict, &error) == -ENOENT);
+  EXPECT(conflict != NULL && error != NULL);
+  EXPECT(strcmp(tessera_error_code(error), "conflict") == 0);
+  tessera_error_destroy(error);
+  EXPECT(tessera_conflict_count(conflict) >= 1);
+  EXPECT(strcmp(tessera_conflict_participant(conflict, 0), "display") == 0);
+  EXPECT(strlen(tessera_conflict_demand(conflict, 0)) > 0);
+  EXPECT(tessera_conflict_demand(conflict, 1000) == NULL);
+  text = tessera_conflict_explain(conflict);
+  EXPECT(text != NULL && strstr(text, "display") != NULL);
+  free(text);
+  text = tessera_conflict_write(conflict);
+  EXPECT(text != NULL && text[0] == '{');
+  free(text);
+  tessera_conflict_destroy(conflict);
+  tessera_negotiation_destroy(negotiation);
+  tessera_problem_destroy(problem);
+  tessera_allocator_destroy(allocator);
+  return NULL;
+}
+
+const char *client_documents(void) {
+  static const char profile_text[] =
+      "{\"version\": 1, \"kind\": \"profile\"}";
+  struct tessera_allocator *allocator;
+  struct tessera_problem *problem, *copy;
+  struct tessera_agreement *agreement, *again;
+  struct tessera_profile *profile;
+  struct tessera_error *error = NULL;
+  char *text, *second;
+
+  EXPECT(tessera_memory_create(&allocator, NULL) == 0);
+  EXPECT(cpu_problem(allocator, &problem) == 0);
+  text = tessera_problem_write(problem);
+  EXPECT(text != NULL);
+  EXPECT(tessera_problem_read(text, strlen(text), &copy, NULL) == 0);
+  second = tessera_problem_write(copy);
+  EXPECT(second != NULL && strcmp(text, second) == 0);
+  EXPECT(tessera_problem_read(text, strlen(text) / 2, &copy, &error) == -EBADMSG);
+  EXPECT(strlen(tessera_error_message(error)) > 0);
+  tessera_error_destroy(error);
+  free(text);
+  free(second);
+  tessera_problem_destroy(copy);
+
+  EXPECT(agree(allocator, &agreement) == 0);
+  text = tessera_agreement_write(agreement);
+  EXPECT(text != NULL);
+  EXPECT(tessera_agreement_read(text, strlen(text), &again, NULL) == 0);
+  free(text);
+  EXPECT(tessera_agreement_check(again, problem, NULL) == 0);
+  tessera_agreement_destroy(again);
+  tessera_agreement_destroy(agreement);
+  tessera_problem_destroy(problem);
+
+  /* An agreement that does not keep the terms of another problem. */
+  EXPECT(agree(allocator, &agreement) == 0);
+  EXPECT(tessera_problem_create(640, 480, &problem, NULL) == 0);
+  text = NULL;
+  EXPECT(tessera_agreement_check(agreement, problem, &text) == -EPROTO);
+  EXPECT(text != NULL && strlen(text) > 0);
+  free(text);
+  tessera_agreement_destroy(agreement);
+  tessera_problem_destroy(problem);
+  tessera_allocator_destroy(allocator);
+  EXPECT(tessera_profile_read(profile_text, sizeof profile_text - 1, &profile, NULL) == -EBADMSG);
+  return NULL;
+}
+
+const char *client_buffer(void) {
+  struct tessera_buffer *buffer, *other;
+  struct tessera_image image;
+  struct tessera_plane plane;
+  struct tessera_access access, second;
+  int copy, descriptor;
+
+  EXPECT(make(&buffer) == 0);
+  other = tessera_buffer_ref(buffer);
+  EXPECT(other == buffer);
+  tessera_buffer_destroy(other);
+
+  image.size = sizeof image;
+  plane.size = sizeof plane;
+  access.size = sizeof access;
+  second.size = sizeof second;
+  EXPECT(tessera_buffer_image(buffer, &image) == 0 && image.plane_count == 1);
+  EXPECT(tessera_buffer_plane(buffer, 0, &plane) == 0 && plane.stride == 256);
+  EXPECT(tessera_buffer_plane(buffer, 1, &plane) == -EINVAL);
+  EXPECT(tessera_buffer_bytes(buffer, 0) >= 256 * 48);
+  EXPECT(tessera_buffer_bytes(buffer, 1) == 0);
+  descriptor = tessera_buffer_descriptor(buffer, 0);
+  EXPECT(descriptor >= 0);
+  EXPECT(tessera_buffer_descriptor(buffer, 1) == -EINVAL);
+  EXPECT(tessera_buffer_export(buffer, 0, &copy, NULL) == 0);
+  EXPECT(copy != descriptor && (fcntl(copy, F_GETFD) & FD_CLOEXEC) != 0);
+
+  EXPECT(tessera_buffer_begin_access(buffer, 0, TESSERA_WRITE, TESSERA_FOREVER, &access, NULL) == 0);
+  EXPECT(access.data != NULL && access.stride == 256 && access.bytes >= 256 * 48);
+  memset(access.data, 42, (size_t)access.bytes);
+  EXPECT(tessera_buffer_begin_access(buffer, 0, TESSERA_READ, 0, &second, NULL) == 0);
+  EXPECT(((unsigned char *)second.data)[17] == 42);
+  EXPECT(tessera_buffer_end_access(buffer, 0, TESSERA_READ, NULL) == 0);
+  EXPECT(tessera_buffer_end_access(buffer, 0, TESSERA_WRITE, NULL) == 0);
+  EXPECT(tessera_buffer_begin_access(buffer, 0, 0, 0, &access, NULL) == -EINVAL);
+  EXPECT(tessera_buffer_begin_access(buffer, 0, 4, 0, &access, NULL) == -EINVAL);
+  EXPECT(tessera_buffer_begin_access(buffer, 9, TESSERA_READ, 0, &access, NULL) == -EINVAL);
+  EXPECT(tessera_buffer_begin_access(buffer, 0, TESSERA_READ, -2, &access, NULL) == -EINVAL);
+
+  /* The same memory, taken as if it came from elsewhere. */
+  plane.size = sizeof plane;
+  EXPECT(tessera_buffer_plane(buffer, 0, &plane) == 0);
+  EXPECT(tessera_buffer_import(&image, &plane, &copy, &other, NULL) == 0);
+  EXPECT(tessera_buffer_begin_access(other, 0, TESSERA_READ, 0, &access, NULL) == 0);
+  EXPECT(((unsigned char *)access.data)[99] == 42);
+  EXPECT(tessera_buffer_end_access(other, 0, TESSERA_READ, NULL) == 0);
+  tessera_buffer_destroy(other);
+  plane.offset = 1u << 20;
+  EXPECT(tessera_buffer_import(&image, &plane, &copy, &other, NULL) < 0);
+  plane.offset = UINT64_MAX;
+  EXPECT(tessera_buffer_import(&image, &plane, &copy, &other, NULL) < 0);
+  close(copy);
+  tessera_buffer_destroy(buffer);
+  return NULL;
+}
+
+const char *client_transfer(void) {
+  struct tessera_buffer *buffer, *received;
+  struct tessera_image image;
+  int sockets[2];
+
+  EXPECT(make(&buffer) == 0);
+  EXPECT(socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, sockets) == 0);
+  EXPECT(tessera_buffer_receive(sockets[1], 0, &received, NULL) == -ETIMEDOUT);
+  EXPECT(tessera_buffer_send(buffer, sockets[0], TESSERA_FOREVER, NULL) == 0);
+  EXPECT(tessera_buffer_receive(sockets[1], TESSERA_FOREVER, &received, NULL) == 0);
+  image.size = sizeof image;
+  EXPECT(tessera_buffer_image(received, &image) == 0 && image.fourcc == XR24);
+  tessera_buffer_destroy(received);
+  tessera_buffer_destroy(buffer);
+  close(sockets[0]);
+  EXPECT(tessera_buffer_receive(sockets[1], TESSERA_FOREVER, &received, NULL) == -EPIPE);
+  close(sockets[1]);
+  return NULL;
+}
+
+const char *client_foreign_allocator(void) {
+  struct own_allocator own = {0, 0, 0};
+  struct tessera_production production;
+  struct tessera_allocator_functions functions;
+  struct tessera_allocator *allocator, *memory;
+  struct tessera_agreement *agreement;
+  struct tessera_buffer *buffer;
+  struct tessera_error *error = NULL;
+
+  memset(&production, 0, sizeof production);
+  production.size = sizeof production;
+  memset(&functions, 0, sizeof functions);
+  functions.size = sizeof functions;
+  EXPECT(tessera_allocator_create("own", &production, &functions, &own, &allocator, NULL) == -EINVAL);
+  EXPECT(own.destroyed == 0);
+  EXPECT(own_create(&own, &allocator) == 0);
+  EXPECT(strcmp(tessera_allocator_name(allocator), "own") == 0);
+  EXPECT(agree(allocator, &agreement) == 0);
+  EXPECT(tessera_allocator_allocate(allocator, agreement, NULL, &buffer, NULL) == 0);
+  EXPECT(own.allocated == 1);
+  tessera_buffer_destroy(buffer);
+
+  own.failure = -EBUSY;
+  EXPECT(tessera_allocator_allocate(allocator, agreement, NULL, &buffer, &error) == -EBUSY);
+  EXPECT(tessera_error_number(error) == -EBUSY);
+  tessera_error_destroy(error);
+
+  /* What was agreed with one allocator is not made by another. */
+  EXPECT(tessera_memory_create(&memory, NULL) == 0);
+  EXPECT(tessera_allocator_allocate(memory, agreement, NULL, &buffer, NULL) == -EINVAL);
+  tessera_allocator_destroy(memory);
+  tessera_agreement_destroy(agreement);
+  EXPECT(own.destroyed == 0);
+  tessera_allocator_destroy(allocator);
+  EXPECT(own.destroyed == 1);
+  return NULL;
+}
+
+static const char *lend(unsigned kind) {
+  struct tessera_allocator *allocator;
+  struct tessera_agreement *agreement;
+  struct tessera_pool *pool;
+  struct tessera_lease *first, *second, *third;
+  struct tessera_pool_statistics statistics;
+
+  EXPECT(tessera_memory_create(&allocator, NULL) == 0);
+  EXPECT(agree(allocator, &agreement) == 0);
+  EXPECT(tessera_pool_create(allocator, agreement, "pool", 9, 0, &pool, NULL) == -EINVAL);
+  EXPECT(tessera_pool_create(allocator, agreement, "pool", kind, 0, &pool, NULL) == 0);
+  tessera_allocator_destroy(allocator);
+  tessera_agreement_destroy(agreement);
+  EXPECT(tessera_pool_acquire(pool, &first, NULL) == 0);
+  EXPECT(tessera_pool_acquire(pool, &second, NULL) == 0);
+  EXPECT(tessera_pool_acquire(pool, &third, NULL) == -EAGAIN);
+  EXPECT(tessera_lease_index(first) != tessera_lease_index(second));
+  EXPECT(tessera_lease_buffer(first) != tessera_lease_buffer(second));
+  EXPECT(tessera_lease_age(first) == 0);
+  EXPECT(tessera_lease_present(first) == (kind == TESSERA_POOL_SWAPCHAIN ? 0 : -ENOTSUP));
+  statistics.size = sizeof statistics;
+  EXPECT(tessera_pool_statistics(pool, &statistics) == 0);
+  EXPECT(statistics.buffers == 2 && statistics.lent == 2 && statistics.most_lent == 2);
+  EXPECT(statistics.acquired == 2 && statistics.grown == 0);
+  tessera_lease_release(first, NULL);
+  EXPECT(tessera_pool_acquire(pool, &first, NULL) == 0);
+  EXPECT(tessera_lease_age(first) == (kind == TESSERA_POOL_SWAPCHAIN ? 1u : 0u));
+  tessera_pool_destroy(pool);
+  /* Leases outlive their pool. */
+  EXPECT(tessera_buffer_bytes(tessera_lease_buffer(second), 0) > 0);
+  tessera_lease_release(first, NULL);
+  tessera_lease_release(second, NULL);
+  return NULL;
+}
+
+const char *client_pool(void) { return lend(TESSERA_POOL_QUEUE); }
+const char *client_swapchain(void) { return lend(TESSERA_POOL_SWAPCHAIN); }
+
+const char *client_fences(const char *heap) {
+  struct tessera_allocator *allocator;
+  struct tessera_agreement *agreement;
+  struct tessera_buffer *buffer;
+  struct tessera_fence *fence, *other, *both;
+  int sync_file;
+
+  if (heap == NULL) {
+    /* Memory files have no devices, and so no fences. */
+    EXPECT(make(&buffer) == 0);
+    EXPECT(tessera_buffer_fence(buffer, TESSERA_WRITE, &fence, NULL) == -EINVAL);
+    EXPECT(tessera_fence_create(tessera_buffer_descriptor(buffer, 0), &fence, NULL) == -EINVAL);
+    EXPECT(tessera_fence_create(-1, &fence, NULL) == -EINVAL);
+    tessera_buffer_destroy(buffer);
+    return NULL;
+  }
+  EXPECT(tessera_heap_open(heap, &allocator, NULL) == 0);
+  EXPECT(agree(allocator, &agreement) == 0);
+  EXPECT(tessera_allocator_allocate(allocator, agreement, "fences", &buffer, NULL) == 0);
+  EXPECT(tessera_buffer_fence(buffer, TESSERA_WRITE, &fence, NULL) == 0);
+  EXPECT(tessera_fence_wait(fence, 0, NULL) == 0);
+  EXPECT(tessera_fence_export(fence, &sync_file, NULL) == 0);
+  EXPECT(tessera_fence_create(sync_file, &other, NULL) == 0);
+  EXPECT(tessera_fence_merge(fence, other, &both, NULL) == 0);
+  EXPECT(tessera_fence_wait(both, TESSERA_FOREVER, NULL) == 0);
+  EXPECT(tessera_buffer_attach_fence(buffer, TESSERA_READ, both, NULL) == 0);
+  tessera_fence_destroy(fence);
+  tessera_fence_destroy(other);
+  tessera_fence_destroy(both);
+  tessera_buffer_destroy(buffer);
+  tessera_agreement_destroy(agreement);
+  tessera_allocator_destroy(allocator);
+  return NULL;
+}
+
+const char *client_devices(void) {
+  struct tessera_inventory *inventory;
+  struct tessera_allocator *allocator;
+  struct tessera_error *error = NULL;
+  struct tessera_card *card;
+  struct tessera_camera *camera;
+  size_t index, count;
+
+  EXPECT(tessera_inventory_find(&inventory, NULL) == 0);
+  count = tessera_inventory_allocator_count(inventory);
+  for (index = 0; index < count; ++index) {
+    EXPECT(tessera_inventory_allocator(inventory, index, &allocator) == 0);
+    EXPECT(strlen(tessera_allocator_name(allocator)) > 0);
+    tessera_allocator_destroy(allocator);
+  }
+  EXPECT(tessera_inventory_allocator(inventory, count, &allocator) == -EINVAL);
+  EXPECT(tessera_inventory_problem(inventory, 1u << 20) == NULL);
+  tessera_inventory_destroy(inventory);
+
+  EXPECT(tessera_heap_open("/dev/dma_heap/none", &allocator, &error) == -ENOENT);
+  EXPECT(strcmp(tessera_error_path(error), "/dev/dma_heap/none") == 0);
+  EXPECT(tessera_error_hint(error) != NULL);
+  tessera_error_destroy(error);
+  EXPECT(tessera_card_open("/dev/dri/none", &card, NULL) == -ENOENT);
+  EXPECT(tessera_camera_open("/dev/none", &camera, NULL) == -ENOENT);
+  EXPECT(tessera_udmabuf_open("/dev/none", &allocator, NULL) == -ENOENT);
+  EXPECT(tessera_card_reopen(-1, &card, NULL) == -EBADF);
+  return NULL;
+}

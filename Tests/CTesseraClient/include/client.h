@@ -1,0 +1,26 @@
+/* A C program that uses every function of tessera.h: its parts, each NULL when all is well, else what went wrong. */
+#pragma once
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+const char *client_calls_with_null(void);
+const char *client_struct_sizes(void);
+const char *client_agreement(void);
+const char *client_conflict(void);
+const char *client_documents(void);
+const char *client_buffer(void);
+const char *client_transfer(void);
+const char *client_foreign_allocator(void);
+const char *client_pool(void);
+const char *client_swapchain(void);
+const char *client_fences(const char *heap);
+const char *client_devices(void);
+
+/* The name of the function of this index of the header, in its order; NULL beyond the last. */
+const char *client_function_name(unsigned index);
+
+#ifdef __cplusplus
+}
+#endif

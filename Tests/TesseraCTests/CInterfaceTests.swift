@@ -1,0 +1,52 @@
+import CTesseraClient
+import Foundation
+import Testing
+import TesseraC
+
+/// What a C program finds when it uses every function of the header.
+@Suite struct CInterfaceTests {
+  @Test("A C program finds what the header says", arguments: Part.all)
+  func client(part: Part) {
+    let complaint = part.run().map { String(cString: $0) }
+    #expect(complaint == nil)
+  }
+
+  @Test func `Every function of the header is implemented, and a C program links it`() throws {
+    let header = try String(
+      contentsOf: URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+        .deletingLastPathComponent().appending(path: "Headers/tessera.h"), encoding: .utf8)
+    var seen: Set<String> = []
+    let declared = header.matches(of: /\b(tessera_[a-z_]+)\(/).map { String($0.output.1) }
+      .filter { seen.insert($0).inserted }
+    var linked: [String] = []
+    while let name = client_function_name(UInt32(linked.count)) {
+      linked.append(String(cString: name))
+    }
+    #expect(linked == declared)
+  }
+
+  struct Part: CustomTestStringConvertible, Sendable {
+    let testDescription: String
+    let run: @Sendable () -> UnsafePointer<CChar>?
+
+    init(_ name: String, _ run: @escaping @Sendable () -> UnsafePointer<CChar>?) {
+      testDescription = name
+      self.run = run
+    }
+
+    static let all = [
+      Self("every function takes NULL", client_calls_with_null),
+      Self("older and newer callers", client_struct_sizes),
+      Self("an agreement", client_agreement),
+      Self("a conflict", client_conflict),
+      Self("documents", client_documents),
+      Self("a buffer", client_buffer),
+      Self("a buffer over a socket", client_transfer),
+      Self("an allocator of one's own", client_foreign_allocator),
+      Self("a pool", client_pool),
+      Self("a swapchain", client_swapchain),
+      Self("memory without fences") { client_fences(nil) },
+      Self("devices", client_devices),
+    ]
+  }
+}
