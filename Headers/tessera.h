@@ -421,6 +421,9 @@ int tessera_card_reopen(int descriptor, struct tessera_card **card, struct tesse
 /* Ends a card. */
 void tessera_card_destroy(struct tessera_card *card);
 
+/* What tells it from other devices, as tessera_participant_create takes it; NULL for NULL. */
+const char *tessera_card_device(const struct tessera_card *card);
+
 /* What makes linear buffers of this card; the caller destroys it. -ENOTSUP where the driver makes none. */
 int tessera_card_allocator(
     const struct tessera_card *card, struct tessera_allocator **allocator, struct tessera_error **error);
@@ -428,6 +431,14 @@ int tessera_card_allocator(
 /* The use of a KMS plane, by the kernel's number for it, that scans the image out. -ENOENT where there is none. */
 int tessera_card_plane_participant(
     const struct tessera_card *card, uint32_t plane, const char *name, struct tessera_participant **participant,
+    struct tessera_error **error);
+
+/*
+ * Whether the card takes a buffer as a framebuffer, tried for real and let go again. It needs no right to the display. On
+ * a refusal, `lesson`, if it is not NULL, is set to the enum tessera_lesson that tessera_negotiation_refuse wants.
+ */
+int tessera_card_try(
+    const struct tessera_card *card, const struct tessera_buffer *buffer, uint32_t *lesson,
     struct tessera_error **error);
 
 /* A V4L2 node that captures images. */

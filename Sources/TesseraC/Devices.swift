@@ -55,12 +55,28 @@ public func tessera_inventory_problem(
   return problems[index].pointer
 }
 
+/// A card, with its identity where C can read it.
+final class CardHandle: Sendable {
+  let card: DRMDevice
+  let device: Text
+
+  init(_ card: DRMDevice) {
+    self.card = card
+    device = Text(card.identity.identity)
+  }
+}
+
+@c @implementation
+public func tessera_card_device(_ card: OpaquePointer?) -> UnsafePointer<CChar>? {
+  object(card, CardHandle.self)?.device.pointer
+}
+
 @c @implementation
 public func tessera_card_open(
   _ path: UnsafePointer<CChar>?, _ card: UnsafeMutablePointer<OpaquePointer?>?,
   _ error: UnsafeMutablePointer<OpaquePointer?>?
 ) -> CInt {
-  give(to: card, error) { try DRMDevice(path: try text(path, "the path")) }
+  give(to: card, error) { CardHandle(try DRMDevice(path: try text(path, "the path"))) }
 }
 
 @c @implementation
@@ -69,12 +85,12 @@ public func tessera_card_reopen(
   _ error: UnsafeMutablePointer<OpaquePointer?>?
 ) -> CInt {
   give(to: card, error) {
-    try DRMDevice(reopening: FileDescriptor(rawValue: descriptor))
+    CardHandle(try DRMDevice(reopening: FileDescriptor(rawValue: descriptor)))
   }
 }
 
 @c @implementation
-public func tessera_card_destroy(_ card: OpaquePointer?) { end(card, DRMDevice.self) }
+public func tessera_card_destroy(_ card: OpaquePointer?) { end(card, CardHandle.self) }
 
 @c @implementation
 public func tessera_card_allocator(
@@ -82,7 +98,7 @@ public func tessera_card_allocator(
   _ error: UnsafeMutablePointer<OpaquePointer?>?
 ) -> CInt {
   give(to: allocator, error) {
-    let card = try required(card, DRMDevice.self)
+    let card = try required(card, CardHandle.self).card
     guard let allocator = card.dumbAllocator else {
       throw Failure(
         .notSupported, "no dumb buffers", "\(card.path): \(card.driver) makes no linear buffers",
@@ -99,7 +115,7 @@ public func tessera_card_plane_participant(
   _ error: UnsafeMutablePointer<OpaquePointer?>?
 ) -> CInt {
   give(to: participant, error) {
-    let card = try required(card, DRMDevice.self)
+    let card = try required(card, CardHandle.self).card
     let name = try TesseraC.name(name)
     guard let plane = try card.planes().first(where: { $0.identifier == plane }) else {
       throw Failure(
@@ -107,6 +123,23 @@ public func tessera_card_plane_participant(
         path: card.path)
     }
     return ParticipantHandle(card.participant(scanningOut: plane, named: Name(name)))
+  }
+}
+
+@c @implementation
+public func tessera_card_try(
+  _ card: OpaquePointer?, _ buffer: OpaquePointer?, _ lesson: UnsafeMutablePointer<UInt32>?,
+  _ error: UnsafeMutablePointer<OpaquePointer?>?
+) -> CInt {
+  report(error) {
+    let importer = FramebufferImporter(try required(card, CardHandle.self).card, named: "the card")
+    let buffer = try required(buffer, Buffer.self)
+    do throws(Refusal) {
+      try importer.take([buffer], under: buffer.agreement)
+    } catch {
+      if let lesson { lesson.pointee = number(of: error.lesson) }
+      throw Failure(.invalidArgument, "refused", error.description, path: importer.device.path)
+    }
   }
 }
 

@@ -11,6 +11,16 @@ final class NegotiationHandle: Sendable {
   init(_ negotiation: Negotiation) { self.negotiation = Mutex(negotiation) }
 }
 
+/// What is learned, by the numbers of `enum tessera_lesson`.
+private let lessons: [Refusal.Lesson] = [
+  .pair, .contiguousOnly, .foreign, .allocator, .unavailable,
+]
+
+/// The number of a lesson.
+func number(of lesson: Refusal.Lesson) -> UInt32 {
+  UInt32(lessons.firstIndex(of: lesson) ?? 0)
+}
+
 @c @implementation
 public func tessera_negotiation_create(
   _ problem: OpaquePointer?, _ negotiation: UnsafeMutablePointer<OpaquePointer?>?,
@@ -65,7 +75,6 @@ public func tessera_negotiation_refuse(
     let handle = try required(negotiation, NegotiationHandle.self)
     let agreement = try required(agreement, AgreementHandle.self).agreement
     let name = Name<Participant>(try TesseraC.name(participant))
-    let lessons: [Refusal.Lesson] = [.pair, .contiguousOnly, .foreign, .allocator, .unavailable]
     guard lesson < lessons.count else { throw Failure.invalid("\(lesson) is no lesson") }
     let reason = try text(reason, "the reason")
     try handle.negotiation.withLock { negotiation in

@@ -159,8 +159,10 @@ const char *client_calls_with_null(void) {
   tessera_card_destroy(NULL);
   EXPECT(tessera_card_open(NULL, NULL, NULL) == -EINVAL);
   EXPECT(tessera_card_reopen(-1, NULL, NULL) == -EINVAL);
+  EXPECT(tessera_card_device(NULL) == NULL);
   EXPECT(tessera_card_allocator(NULL, NULL, NULL) == -EINVAL);
   EXPECT(tessera_card_plane_participant(NULL, 0, NULL, NULL, NULL) == -EINVAL);
+  EXPECT(tessera_card_try(NULL, NULL, NULL, NULL) == -EINVAL);
   tessera_camera_destroy(NULL);
   EXPECT(tessera_camera_open(NULL, NULL, NULL) == -EINVAL);
   EXPECT(tessera_camera_participant(NULL, 1, 1, NULL, NULL, NULL) == -EINVAL);

@@ -10,8 +10,7 @@ public final class DisplayImporter: Importer {
   public let display: Display
 
   private struct State {
-    var framebuffers: [UInt32] = []
-    var handles: [UInt32] = []
+    var framebuffers: [ImportedFramebuffer] = []
     var modeBlob: UInt32 = 0
     var isShowing = false
     var isMaster = false
@@ -30,57 +29,17 @@ public final class DisplayImporter: Importer {
   public func take(_ buffers: [Buffer], under agreement: Agreement) throws(Refusal) {
     release()
     do throws(Refusal) {
-      for buffer in buffers { try adopt(buffer, agreement) }
+      for buffer in buffers {
+        let taken = try ImportedFramebuffer(
+          buffer, on: display.device, by: name, under: agreement)
+        state.withLock { $0.framebuffers.append(taken) }
+      }
       try becomeMaster(agreement)
       try test(agreement)
     } catch {
       release()
       throw error
     }
-  }
-
-  private func adopt(_ buffer: Buffer, _ agreement: Agreement) throws(Refusal) {
-    let node = display.device.node
-    var handles: [UInt32] = []
-    for memory in buffer.memory {
-      do {
-        let handle = try node.importHandle(of: memory.rawDescriptor)
-        handles.append(handle)
-        state.withLock { $0.handles.append(handle) }
-      } catch {
-        throw Refusal(by: name, of: agreement, error, lesson: Self.lesson(of: error))
-      }
-    }
-    do {
-      let framebuffer = try node.addFramebuffer(layout(of: buffer, handles))
-      state.withLock { $0.framebuffers.append(framebuffer) }
-    } catch {
-      throw Refusal(by: name, of: agreement, error, lesson: .pair)
-    }
-  }
-
-  /// A driver without import says so by these; any other errno speaks of this memory only.
-  static func lesson(of error: SystemCallError) -> Refusal.Lesson {
-    switch error.errno {
-    case .operationNotSupportedByDevice, .notSupported, .noFunction: .foreign
-    default: .allocator
-    }
-  }
-
-  private func layout(of buffer: Buffer, _ handles: [UInt32]) -> FramebufferLayout {
-    let agreement = buffer.agreement
-    // Every number below was planned within what the display's own constraints take.
-    return FramebufferLayout(
-      width: UInt32(truncatingIfNeeded: agreement.extent.width.value),
-      height: UInt32(truncatingIfNeeded: agreement.extent.height.value),
-      format: agreement.format.rawValue,
-      modifier: display.device.takesModifiers
-        ? agreement.pair.modifier.explicitModifier?.rawValue : nil,
-      planes: buffer.planes.map { plane in
-        .init(
-          handle: handles[plane.buffer], stride: UInt32(truncatingIfNeeded: plane.stride.value),
-          offset: UInt32(truncatingIfNeeded: plane.offset.value))
-      })
   }
 
   /// Test commits are for whoever holds the display, like real ones.
@@ -100,7 +59,7 @@ public final class DisplayImporter: Importer {
     do {
       let first = state.withLock { $0.framebuffers.first }
       guard let first else { return }
-      try request(showing: first, agreement.extent, withMode: true)
+      try request(showing: first.identifier, agreement.extent, withMode: true)
         .commit(to: display.device.node, [.testOnly, .allowModeset])
     } catch {
       throw Refusal(by: name, of: agreement, error, lesson: .pair)
@@ -113,8 +72,7 @@ public final class DisplayImporter: Importer {
       let node = display.device.node
       // Errors change nothing: what is not given back now goes with the open file.
       if state.isShowing { try? turnOff().commit(to: node, [.allowModeset]) }
-      for framebuffer in state.framebuffers { try? node.removeFramebuffer(framebuffer) }
-      for handle in state.handles { node.release(handle) }
+      state.framebuffers = []
       if state.modeBlob != 0 { try? node.destroyBlob(state.modeBlob) }
       if state.isMaster { node.resignMaster() }
       state = State()
@@ -129,7 +87,7 @@ extension DisplayImporter {
   public func show(_ index: Int, _ extent: Extent) throws(DeviceError) {
     let (framebuffer, isFirst) = state.withLock { ($0.framebuffers[index], !$0.isShowing) }
     do {
-      try request(showing: framebuffer, extent, withMode: isFirst)
+      try request(showing: framebuffer.identifier, extent, withMode: isFirst)
         .commit(to: display.device.node, isFirst ? [.allowModeset] : [])
     } catch {
       throw DeviceError(using: .card, error)

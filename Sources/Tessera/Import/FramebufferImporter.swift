@@ -1,0 +1,34 @@
+internal import Synchronization
+
+/// A card that takes buffers as framebuffers, without showing them: for whoever shows them by means
+/// of their own, such as a compositor.
+///
+/// It needs no right to the display. What it cannot tell is whether a plane scans the buffer out at
+/// the size and place that is wanted; a test commit does.
+public final class FramebufferImporter: Importer {
+  /// What the participant is called in the problem.
+  public let name: Name<Participant>
+  /// The card.
+  public let device: DRMDevice
+  private let taken = Mutex<[ImportedFramebuffer]>([])
+
+  /// Makes the importer of a card that takes part under `name`.
+  public init(_ device: DRMDevice, named name: Name<Participant>) {
+    self.device = device
+    self.name = name
+  }
+
+  /// Adds a framebuffer of each buffer; on a refusal nothing stays imported.
+  public func take(_ buffers: [Buffer], under agreement: Agreement) throws(Refusal) {
+    release()
+    var imported: [ImportedFramebuffer] = []
+    for buffer in buffers {
+      imported.append(
+        try ImportedFramebuffer(buffer, on: device, by: name, under: agreement))
+    }
+    taken.withLock { $0 = imported }
+  }
+
+  /// Lets go of everything that was taken.
+  public func release() { taken.withLock { $0 = [] } }
+}
