@@ -18,5 +18,6 @@ var allocator: OpaquePointer?
 guard find("tessera_memory_create", Create.self)(&allocator, nil) == 0,
   let name = find("tessera_allocator_name", Name.self)(allocator)
 else { fatalError("no allocator") }
-print("ok     two Swift runtimes: version \(version >> 16).\(version >> 8 & 255), \(String(cString: name))")
+let number = "\(version >> 16).\(version >> 8 & 255)"
+print("ok     two Swift runtimes: version \(number), \(String(cString: name))")
 find("tessera_allocator_destroy", Destroy.self)(allocator)
