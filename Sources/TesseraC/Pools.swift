@@ -5,68 +5,46 @@ internal import Synchronization
 internal import SystemPackage
 internal import Tessera
 
-/// A pool of either kind.
+/// A pool, and whether its buffers have an age that counts.
 final class PoolHandle: Sendable {
-  enum Kind: Sendable {
-    case queue(BufferPool)
-    case swapchain(Swapchain)
-  }
-  let kind: Kind
-  init(_ kind: Kind) { self.kind = kind }
+  let pool: BufferPool
+  let isSwapchain: Bool
 
-  var statistics: PoolStatistics {
-    switch kind {
-    case .queue(let pool): pool.statistics
-    case .swapchain(let chain): chain.statistics
-    }
+  init(_ pool: BufferPool, isSwapchain: Bool) {
+    self.pool = pool
+    self.isSwapchain = isSwapchain
   }
 
   func acquire() throws(AllocationError) -> LeaseHandle? {
-    switch kind {
-    case .queue(let pool):
-      guard let lease = try pool.tryAcquire() else { return nil }
-      return LeaseHandle(lease)
-    case .swapchain(let chain):
-      guard let image = try chain.tryAcquire() else { return nil }
-      return LeaseHandle(image)
-    }
+    guard let lease = try pool.tryAcquire() else { return nil }
+    return LeaseHandle(lease, isSwapchain: isSwapchain)
   }
 }
 
-/// A buffer that is lent by a pool of either kind.
+/// A buffer that is lent by a pool.
 final class LeaseHandle: Sendable {
   let buffer: Buffer
   let index: UInt32
   let age: UInt32
+  private let isSwapchain: Bool
   private let lease: Mutex<BufferPool.Lease?>
-  private let image: Mutex<Swapchain.Image?>
 
-  init(_ lease: consuming BufferPool.Lease) {
+  init(_ lease: consuming BufferPool.Lease, isSwapchain: Bool) {
     buffer = lease.buffer
     index = UInt32(lease.index)
-    age = 0
+    age = isSwapchain ? UInt32(clamping: lease.age) : 0
+    self.isSwapchain = isSwapchain
     self.lease = Mutex(consume lease)
-    image = Mutex(nil)
-  }
-
-  init(_ image: consuming Swapchain.Image) {
-    buffer = image.buffer
-    index = UInt32(image.index)
-    age = UInt32(clamping: image.age)
-    lease = Mutex(nil)
-    self.image = Mutex(consume image)
   }
 
   func present() throws(Failure) {
-    guard image.withLock({ $0?.present() }) != nil else {
+    guard isSwapchain else {
       throw Failure(.notSupported, "queue", "a queue's buffers have no age")
     }
+    lease.withLock { $0?.present() }
   }
 
-  func release(after fence: Fence?) {
-    lease.withLock { $0.take() }?.release(after: fence)
-    image.withLock { $0.take() }?.release(after: fence)
-  }
+  func release(after fence: Fence?) { lease.withLock { $0.take() }?.release(after: fence) }
 }
 
 @c @implementation
@@ -79,13 +57,13 @@ public func tessera_pool_create(
     let allocator = try required(allocator, AllocatorHandle.self).allocator
     let plan = try plan(agreement, name, by: allocator)
     let size: PoolSize = count == 0 ? .asAgreed : .fixed(Int(count))
-    switch kind {
-    case TESSERA_POOL_QUEUE.rawValue:
-      return PoolHandle(.queue(try BufferPool(plan, from: allocator, size: size)))
-    case TESSERA_POOL_SWAPCHAIN.rawValue:
-      return PoolHandle(.swapchain(try Swapchain(plan, from: allocator, size: size)))
-    default: throw Failure.invalid("\(kind) is no kind of pool")
+    guard [TESSERA_POOL_QUEUE, TESSERA_POOL_SWAPCHAIN].map(\.rawValue).contains(kind) else {
+      throw Failure.invalid("\(kind) is no kind of pool")
     }
+    let isSwapchain = kind == TESSERA_POOL_SWAPCHAIN.rawValue
+    let pool = try BufferPool(
+      plan, from: allocator, size: size, lending: isSwapchain ? .newestContents : .oldest)
+    return PoolHandle(pool, isSwapchain: isSwapchain)
   }
 }
 
@@ -110,7 +88,7 @@ public func tessera_pool_statistics(
   _ pool: OpaquePointer?, _ statistics: UnsafeMutablePointer<tessera_pool_statistics>?
 ) -> CInt {
   report {
-    let known = try required(pool, PoolHandle.self).statistics
+    let known = try required(pool, PoolHandle.self).pool.statistics
     var told = CTessera.tessera_pool_statistics()
     told.buffers = UInt32(clamping: known.buffers)
     told.lent = UInt32(clamping: known.lent)

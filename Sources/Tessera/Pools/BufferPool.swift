@@ -1,14 +1,23 @@
 /// Buffers that go round: lent, given back, and lent again once no device uses them any more.
 ///
-/// For a camera's queue or a codec's. A buffer is lent again only when the fence that it was given
-/// back with has signalled and every fence in its dma-bufs. Lending and giving back allocate
-/// nothing and make one system call for each fence and dma-buf that is asked.
+/// For a camera's queue or a codec's, and, with the order ``Order/newestContents``, for images that
+/// are drawn into and shown in turn: a swapchain. A buffer is lent again only when the fence that it
+/// was given back with has signalled and every fence in its dma-bufs. Lending and giving back
+/// allocate nothing and make one system call for each fence and dma-buf that is asked.
 public final class BufferPool: Sendable {
+  /// Which of the free buffers is lent.
+  public enum Order: Hashable, Sendable {
+    /// The one that was given back first.
+    case oldest
+    /// The one with the newest contents, so that the least has to be drawn again.
+    case newestContents
+  }
+
   private let core: PoolCore
 
   /// Makes the pool of buffers that are there: those of a settlement keep their indices.
-  public init(_ buffers: [Buffer]) {
-    core = PoolCore(buffers, limit: buffers.count, order: .oldest) {
+  public init(_ buffers: [Buffer], lending order: Order = .oldest) {
+    core = PoolCore(buffers, limit: buffers.count, order: order) {
       _ throws(AllocationError) in
       throw AllocationError(.outOfMemory, "the pool does not grow")
     }
@@ -16,9 +25,10 @@ public final class BufferPool: Sendable {
 
   /// Makes a pool of buffers that one allocator makes.
   public init(
-    _ plan: BufferPlan, from allocator: any Allocator, size: PoolSize = .asAgreed
+    _ plan: BufferPlan, from allocator: any Allocator, size: PoolSize = .asAgreed,
+    lending order: Order = .oldest
   ) throws(AllocationError) {
-    core = try PoolCore(plan, from: allocator, size: size, order: .oldest)
+    core = try PoolCore(plan, from: allocator, size: size, order: order)
   }
 
   /// Lends a buffer, when one is free: in the order in which callers came.
@@ -43,40 +53,27 @@ public final class BufferPool: Sendable {
     public let buffer: Buffer
     /// Which of the pool's buffers it is: the same number for as long as the pool lives.
     public let index: Int
+    /// How many frames ago its contents were the newest: 1 for the last frame that was presented;
+    /// 0 when they are nothing to build on.
+    public let age: Int
     private let core: PoolCore
     private var fence: Fence?
 
     fileprivate init(_ core: PoolCore, _ loan: PoolCore.Loan) {
       buffer = loan.buffer
       index = loan.index
+      age = loan.age
       self.core = core
     }
 
-    /// Gives the buffer back, to be lent again once `fence` has signalled.
+    /// Counts what was drawn as the newest frame; a buffer that is given back without it has the
+    /// age 0 the next time.
+    public func present() { core.present(index) }
+
+    /// Gives the buffer back, to be lent again once `fence` has signalled: when a display shows
+    /// another, and when whoever draws or reads is done.
     public consuming func release(after fence: Fence? = nil) { self.fence = fence }
 
     deinit { core.giveBack(index, after: fence) }
-  }
-}
-
-extension PoolCore {
-  convenience init(
-    _ plan: BufferPlan, from allocator: any Allocator, size: PoolSize, order: Order
-  ) throws(AllocationError) {
-    @Sendable func make(_ index: Int) throws(AllocationError) -> Buffer {
-      try allocator.allocate(BufferPlan(plan.agreement, name: "\(plan.name)#\(index)"))
-    }
-    let (first, limit) =
-      switch size {
-      case .asAgreed: (plan.agreement.bufferCount, plan.agreement.bufferCount)
-      case .fixed(let count): (count, count)
-      case .growing(let limit): (0, limit)
-      }
-    guard limit > 0 else {
-      throw AllocationError(.unsupportedLayout, "a pool of \(limit) buffers can lend none")
-    }
-    var buffers: [Buffer] = []
-    for index in 0..<first { buffers.append(try make(index)) }
-    self.init(buffers, limit: limit, order: order, allocate: make)
   }
 }

@@ -7,14 +7,6 @@ internal import TesseraKernel
 /// giving back start no thread and allocate nothing. Only for those who wait are fences watched.
 /// The lock is held for bookkeeping alone: no call to the kernel is made under it.
 final class PoolCore: Sendable {
-  /// Which of the free buffers are tried first.
-  enum Order: Sendable {
-    /// The one that was given back first.
-    case oldest
-    /// The one with the newest contents.
-    case newestContents
-  }
-
   /// A buffer that was lent.
   struct Loan: Sendable {
     let index: Int
@@ -61,7 +53,7 @@ final class PoolCore: Sendable {
 
   let state: Mutex<State>
   let reactor: Reactor
-  private let order: Order
+  private let order: BufferPool.Order
   private let limit: Int
   private let allocate: @Sendable (Int) throws(AllocationError) -> Buffer
 
@@ -69,7 +61,7 @@ final class PoolCore: Sendable {
   ///   - limit: how many buffers there may be.
   ///   - allocate: makes one more buffer, told its number.
   init(
-    _ buffers: [Buffer], limit: Int, order: Order, reactor: Reactor = .shared,
+    _ buffers: [Buffer], limit: Int, order: BufferPool.Order, reactor: Reactor = .shared,
     allocate: @escaping @Sendable (Int) throws(AllocationError) -> Buffer
   ) {
     var first = State()

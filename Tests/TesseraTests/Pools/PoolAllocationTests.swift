@@ -54,7 +54,7 @@ import TesseraTestSupport
   }
 
   @Test func `A swapchain lends and takes back without the heap`() throws {
-    let chain = Swapchain(try buffers(3))
+    let chain = BufferPool(try buffers(3), lending: .newestContents)
     let count = try allocations {
       guard let image = try chain.tryAcquire() else { return }
       image.present()

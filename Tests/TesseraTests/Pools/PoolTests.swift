@@ -243,7 +243,7 @@ import TesseraTestSupport
 
   @Test func `Contents have an age, and the newest are lent first`() throws {
     let (plan, allocator) = try plan()
-    let chain = try Swapchain(plan, from: allocator)
+    let chain = try BufferPool(plan, from: allocator, lending: .newestContents)
     func frame(presenting: Bool = true) throws -> (index: Int, age: Int) {
       let image = try chain.lend()
       if presenting { image.present() }
@@ -273,7 +273,8 @@ import TesseraTestSupport
 
   @Test func `An image is awaited until the display lets go of one`() async throws {
     let (plan, allocator) = try plan()
-    let chain = try Swapchain(plan, from: allocator, size: .fixed(1))
+    let chain = try BufferPool(
+      plan, from: allocator, size: .fixed(1), lending: .newestContents)
     let image = try await chain.acquire()
     image.present()
     let task = Task { try await chain.acquire().age }
@@ -297,14 +298,6 @@ extension BufferPool {
     guard let lease = try tryAcquire() else { return false }
     lease.release()
     return true
-  }
-}
-
-extension Swapchain {
-  /// An image that must be free.
-  func lend() throws -> Image {
-    guard let image = try tryAcquire() else { throw NoneFree() }
-    return image
   }
 }
 
