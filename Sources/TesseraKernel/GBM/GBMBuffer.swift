@@ -1,5 +1,4 @@
 #if GBM
-internal import CLinux
 internal import SystemPackage
 
 /// A buffer of libgbm with what it said of it; ended with the last reference, before its device.
@@ -30,7 +29,9 @@ package final class GBMBuffer: Sendable {
 
   deinit { device.call { _ in device.library.destroyBuffer(object) } }
 
-  /// A close-on-exec descriptor of the dma-buf behind a plane.
+  /// A descriptor of the dma-buf behind a plane, as the library made it.
+  ///
+  /// Whoever takes it for a buffer checks that it is close-on-exec.
   ///
   /// The corresponding C function is `gbm_bo_get_fd_for_plane`.
   package func export(plane index: Int) throws(GBMError) -> OwnedFileDescriptor {
@@ -39,28 +40,14 @@ package final class GBMBuffer: Sendable {
     guard planes.indices.contains(index) else {
       throw GBMError(name, device.path, errno: .invalidArgument)
     }
-    let descriptor: OwnedFileDescriptor
     do {
-      descriptor = OwnedFileDescriptor(
+      return OwnedFileDescriptor(
         rawValue: try device.call { _ in
           device.library.descriptor(ofPlane: index, of: object)
         }.get())
     } catch {
       throw GBMError(name, device.path, errno: error)
     }
-    do {
-      let kernel = device.node.file.kernel
-      let flags = try checked(
-        kernel.control(descriptor.rawValue, F_GETFD, 0), "fcntl(F_GETFD)", path: device.path)
-      if flags & Int(FD_CLOEXEC) == 0 {
-        _ = try checked(
-          kernel.control(descriptor.rawValue, F_SETFD, flags | Int(FD_CLOEXEC)), "fcntl(F_SETFD)",
-          path: device.path)
-      }
-    } catch {
-      throw GBMError(error, path: device.path)
-    }
-    return descriptor
   }
 
   /// The bytes of a linear view of the first plane's upper rows, with the view's stride.
