@@ -1,18 +1,22 @@
+import CLinux
+import SystemPackage
 import Testing
+import TesseraKernel
 import TesseraTestSupport
 
 @testable import Tessera
 
 /// What an allocator would make, told without making it.
 @Suite struct PreviewTests {
-  @Test("A preview is what is made then, and asks no driver", arguments: Maker.allCases)
+  @Test("A preview is what is made then, and makes nothing", arguments: Maker.allCases)
   func asMade(maker: Maker) throws {
     let stage = Stage()
     let (allocator, _) = try maker.allocator(on: stage)
     let plan = BufferPlan(try agreement(.nv12, from: allocator.production))
     let calls = stage.kernel.calls.count
     let preview = try allocator.preview(plan)
-    #expect(stage.kernel.calls.count == calls)
+    // A queue is asked what it would make of the format (VIDIOC_TRY_FMT), which changes nothing.
+    #expect(stage.kernel.calls.count == calls + (maker == .video ? 1 : 0))
     let buffer = try allocator.allocate(plan)
     #expect(preview.planes == buffer.planes)
     #expect(preview.production == allocator.production)
@@ -24,9 +28,7 @@ import TesseraTestSupport
         : preview.sizes[0] == buffer.size(ofDMABuffer: 0))
   }
 
-  // How large a queue's images may be is known to its driver alone.
-  @Test(
-    "A preview refuses what allocating would", arguments: Maker.allCases.filter { $0 != .video })
+  @Test("A preview refuses what allocating would", arguments: Maker.allCases)
   func refused(maker: Maker) throws {
     let stage = Stage()
     let (allocator, _) = try maker.allocator(on: stage)
@@ -43,6 +45,29 @@ import TesseraTestSupport
     #expect(drivers() == calls)
     plan.agreement.layout = .byDriver
     #expect(throws: AllocationError.self) { _ = try allocator.preview(plan) }
+  }
+
+  @Test func `A queue's preview is what its driver would make now`() throws {
+    var traits = FakeCamera.Traits.recorder
+    traits.stride = { _, tight in tight }
+    let stage = Stage(recorder: traits)
+    let allocator = try stage.videoAllocator()
+    var plan = BufferPlan(try agreement(.xrgb8888, from: allocator.production))
+    let freed = stage.recorder.timesFreed
+    _ = try allocator.preview(plan)
+    stage.kernel.fail(.ioctl(clinux_VIDIOC_TRY_FMT), with: ENODEV)
+    let gone = #expect(throws: AllocationError.self) { _ = try allocator.preview(plan) }
+    #expect(gone?.cause?.errno == .operationNotSupportedByDevice)
+    let first = try #require(plan.agreement.layout.planes?.first)
+    let wide = AgreedPlane(
+      buffer: 0, offset: 0, stride: 8192, rows: first.rows, size: Bytes(8192 * first.rows.value))
+    plan.agreement.layout = .planned([wide], sizes: [wide.size])
+    let told = #expect(throws: AllocationError.self) { _ = try allocator.preview(plan) }
+    #expect(told?.message.contains("its driver made") == true)
+    #expect(stage.recorder.ownBuffers == 0)
+    #expect(stage.recorder.timesFreed == freed)
+    let made = #expect(throws: AllocationError.self) { _ = try allocator.allocate(plan) }
+    #expect(told?.message == made?.message)
   }
 
   @Test func `An allocator of somebody else has a preview of what was planned`() throws {

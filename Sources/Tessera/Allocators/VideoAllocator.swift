@@ -72,8 +72,43 @@ public struct VideoAllocator: Allocator {
     production = try source.production(for: extent, topology, isCoherent: isCoherent)
   }
 
+  /// Asks the driver what it would make, which changes nothing: the queue may be at work meanwhile.
+  public func preview(_ plan: BufferPlan) throws(AllocationError) -> BufferPreview {
+    let wanted = try wanted(by: plan)
+    let given: VideoFormat
+    do {
+      given = try slots.images.node.tryFormat(wanted.format, of: slots.images.type)
+    } catch {
+      throw AllocationError(
+        .call(error), making: wanted.format, by: production.name, slots.images.node.file.path)
+    }
+    guard given.keeps(wanted.format) else {
+      throw AllocationError(
+        .given(given), making: wanted.format, by: production.name, slots.images.node.file.path)
+    }
+    return BufferPreview(
+      planes: wanted.planes,
+      sizes: zip(wanted.sizes, given.planes).map { max($0, Bytes(UInt64($1.size))) },
+      production: production)
+  }
+
   /// Makes one buffer as planned.
   public func allocate(_ plan: BufferPlan) throws(AllocationError) -> Buffer {
+    let (planes, sizes, format) = try wanted(by: plan)
+    return try slots.inTurn { () throws(AllocationError) in
+      let slot = try take(format, outOf: plan.agreement.bufferCount)
+      let memory = try export(slot, sizes, name: plan.name)
+      // Without an owner the slot goes here, and the memory stays with its dma-bufs.
+      return Buffer(
+        plan, planes: planes, memory: memory, allocator: production.name,
+        owner: keepsSlots ? slot : nil)
+    }
+  }
+
+  /// What the queue is to be set to for a plan.
+  private func wanted(
+    by plan: BufferPlan
+  ) throws(AllocationError) -> (planes: [AgreedPlane], sizes: [Bytes], format: VideoFormat) {
     let (planes, sizes) = try plan.plannedBuffers(for: production.name)
     let agreement = plan.agreement
     guard agreement.extent == extent,
@@ -82,23 +117,20 @@ public struct VideoAllocator: Allocator {
       throw AllocationError(
         .unsupportedLayout,
         "\(production.name) makes images of \(extent) and was asked for \(agreement.extent) "
-          + "\(agreement.pair), \(agreement.topology)")
+          + "\(agreement.pair), \(agreement.topology)", step: .plan)
     }
     guard ImageQueue.finds(planes, of: agreement) else {
       throw AllocationError(
         .unsupportedLayout,
         "\(production.name) keeps the planes of one buffer one behind the other, their strides in "
-          + "proportion, and the agreement does not")
+          + "proportion, and the agreement does not", step: .plan)
     }
-    let format = ImageQueue.format(code, for: agreement, planes, sizes)
-    return try slots.inTurn { () throws(AllocationError) in
-      let slot = try take(format, outOf: agreement.bufferCount)
-      let memory = try export(slot, sizes, name: plan.name)
-      // Without an owner the slot goes here, and the memory stays with its dma-bufs.
-      return Buffer(
-        plan, planes: planes, memory: memory, allocator: production.name,
-        owner: keepsSlots ? slot : nil)
+    guard let size = sizes.first(where: { $0.value > UInt64(UInt32.max) }) else {
+      return (planes, sizes, ImageQueue.format(code, for: agreement, planes, sizes))
     }
+    throw AllocationError(
+      .tooLarge, "\(production.name) makes buffers of less than 4 GiB and \(size) is needed",
+      step: .plan)
   }
 
   private func take(
