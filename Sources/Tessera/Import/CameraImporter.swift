@@ -3,6 +3,9 @@ internal import SystemPackage
 internal import TesseraKernel
 
 /// A camera that takes buffers: its queue is set up for them and each is queued for real.
+///
+/// Or one that works in its own memory: then the queue is its allocator's, each buffer is a slot of
+/// it, and nothing is imported.
 public final class CameraImporter: Importer {
   /// What the participant is called in the problem.
   public let name: Name<Participant>
@@ -11,15 +14,40 @@ public final class CameraImporter: Importer {
 
   private struct State {
     var buffers: [Buffer] = []
+    /// Which slot of its own queue each buffer is; empty where buffers are imported.
+    var slots: [Int] = []
     var isStreaming = false
     var isSetUp = false
   }
   private let state = Mutex(State())
+  private let node: VideoNode
+  private let type: QueueType
+  /// The queue's own memory, where the camera works in that.
+  private let own: VideoSlots?
 
   /// Makes the importer of a camera that takes part under `name`.
   public init(_ camera: Camera, named name: Name<Participant>) {
     self.camera = camera
     self.name = name
+    node = camera.node
+    type = camera.queue
+    own = nil
+  }
+
+  /// Makes the importer of a camera that works in the memory of its own queue.
+  ///
+  /// It takes the buffers of one allocator only, made with their slots kept: frames arrive in those
+  /// slots, and the queue takes nothing else until the last buffer is gone.
+  ///
+  /// - Parameter allocator: the allocator of the camera's queue.
+  public init(
+    _ camera: Camera, named name: Name<Participant>, inMemoryOf allocator: VideoAllocator
+  ) {
+    self.camera = camera
+    self.name = name
+    node = allocator.slots.images.node
+    type = allocator.slots.images.type
+    own = allocator.slots
   }
 
   deinit { release() }
@@ -28,8 +56,12 @@ public final class CameraImporter: Importer {
   public func take(_ buffers: [Buffer], under agreement: Agreement) throws(Refusal) {
     release()
     do throws(Refusal) {
-      try setFormat(agreement)
-      try setUp(buffers, agreement)
+      if let own {
+        try takeSlots(of: own, buffers, agreement)
+      } else {
+        try setFormat(agreement)
+        try setUp(buffers, agreement)
+      }
       // QBUF attaches and maps each buffer; STREAMOFF gives them back, attached.
       for index in buffers.indices {
         do {
@@ -38,7 +70,7 @@ public final class CameraImporter: Importer {
           throw Refusal(by: name, of: agreement, error, lesson: Self.lesson(of: error))
         }
       }
-      try? camera.node.stop(camera.queue)
+      try? node.stop(type)
     } catch {
       release()
       throw error
@@ -73,7 +105,7 @@ public final class CameraImporter: Importer {
     let asked = ImageQueue.format(code, for: agreement, planes, sizes)
     let given: VideoFormat
     do {
-      given = try camera.node.setFormat(asked, of: camera.queue)
+      given = try node.setFormat(asked, of: type)
     } catch {
       throw refusal(of: agreement, error, lesson: .pair)
     }
@@ -86,8 +118,8 @@ public final class CameraImporter: Importer {
 
   private func setUp(_ buffers: [Buffer], _ agreement: Agreement) throws(Refusal) {
     do {
-      let granted = try camera.node.requestBuffers(
-        UInt32(buffers.count), .dmaBuffer, of: camera.queue)
+      let granted = try node.requestBuffers(
+        UInt32(buffers.count), .dmaBuffer, of: type)
       state.withLock { state in
         state.buffers = buffers
         state.isSetUp = true
@@ -107,20 +139,44 @@ public final class CameraImporter: Importer {
     }
   }
 
+  /// Finds each buffer's slot; the queue has the format already that they were made for.
+  private func takeSlots(
+    of own: VideoSlots, _ buffers: [Buffer], _ agreement: Agreement
+  ) throws(Refusal) {
+    let slots = buffers.compactMap { $0.owner as? VideoSlot }.filter { $0.slots === own }
+    guard slots.count == buffers.count, Set(slots.map(\.index)).count == slots.count else {
+      throw Refusal(
+        by: name, of: agreement,
+        because:
+          "it works in its queue's own memory, and \(agreement.allocator) made a buffer that "
+          + "is no slot of \(node.file.path); let the allocator of that queue keep its slots",
+        lesson: .allocator)
+    }
+    state.withLock { state in
+      state.buffers = buffers
+      state.slots = slots.map(\.index)
+    }
+  }
+
   private func queue(_ index: Int) throws(SystemCallError) {
-    let buffer = state.withLock { $0.buffers[index] }
-    try camera.node.queue(
+    let (buffer, slots) = state.withLock { ($0.buffers[index], $0.slots) }
+    guard slots.isEmpty else {
+      try node.queueSlot(
+        slots[index], used: type.isMultiplanar ? buffer.memory.map { _ in 0 } : [], of: type)
+      return
+    }
+    try node.queue(
       buffer.memory.map {
         .init(descriptor: $0.rawDescriptor, length: UInt32(clamping: $0.size.value))
-      }, at: index, of: camera.queue)
+      }, at: index, of: type)
   }
 
   /// Lets go of everything that was taken.
   public func release() {
     state.withLock { state in
       // Errors change nothing: closing the node gives everything back at last.
-      if state.isStreaming { try? camera.node.stop(camera.queue) }
-      if state.isSetUp { _ = try? camera.node.requestBuffers(0, .dmaBuffer, of: camera.queue) }
+      if state.isStreaming { try? node.stop(type) }
+      if state.isSetUp { _ = try? node.requestBuffers(0, .dmaBuffer, of: type) }
       state = State()
     }
   }
@@ -160,30 +216,37 @@ extension CameraImporter {
     for index in 0..<count { try waitUntilFree(index) }
     do {
       for index in 0..<count { try queue(index) }
-      try camera.node.start(camera.queue)
+      try node.start(type)
       state.withLock { $0.isStreaming = true }
     } catch {
       // Gives back what was queued, so that another start can succeed.
-      try? camera.node.stop(camera.queue)
+      try? node.stop(type)
       throw DeviceError(using: .camera, error)
     }
   }
 
   /// Waits for the next finished frame; its data is complete when this returns, as V4L2 promises.
   public func nextFrame(timeoutMilliseconds: Int32 = 5000) throws(DeviceError) -> Frame {
+    let slots = state.withLock { $0.slots }
     do {
       while true {
         guard
-          try camera.node.file.wait(for: .readable, milliseconds: timeoutMilliseconds)
+          try node.file.wait(for: .readable, milliseconds: timeoutMilliseconds)
         else {
           throw DeviceError(
             path: camera.path,
             problem: "the camera delivered no frame for \(timeoutMilliseconds) ms",
             advice: "Check that it is plugged in and that its input has a signal.")
         }
-        if let frame = try camera.node.dequeue(.dmaBuffer, of: camera.queue) {
-          return Frame(index: frame.index, sequence: frame.sequence, hasError: frame.hasError)
+        guard let frame = try node.dequeue(own == nil ? .dmaBuffer : .mmap, of: type) else {
+          continue
         }
+        let index = own == nil ? frame.index : slots.firstIndex(of: frame.index)
+        guard let index else {
+          throw DeviceError(
+            path: camera.path, problem: "the camera filled buffer \(frame.index), not given to it")
+        }
+        return Frame(index: index, sequence: frame.sequence, hasError: frame.hasError)
       }
     } catch let error as SystemCallError {
       throw DeviceError(using: .camera, error)
