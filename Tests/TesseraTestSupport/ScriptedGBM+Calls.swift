@@ -176,6 +176,11 @@ extension ScriptedGBM.State {
     if case .disjoint? = mischief { isDisjoint = true }
     var isSmall = false
     if case .tooSmall? = mischief { isSmall = true }
+    if layout.modifier == 0 || layout.modifier == GBMDevice.noModifier,
+      let info = PixelFormat(rawValue: request.format).info, info.planeCount > 1
+    {
+      return makePlanar(request, layout.modifier, on: device, traits, tag)
+    }
     var memory: [FakeMemory] = []
     for _ in 0..<(isDisjoint ? max(1, Int(count)) : 1) {
       guard
@@ -194,6 +199,29 @@ extension ScriptedGBM.State {
     return keep(
       ScriptedGBM.Buffer(
         device: device, memory: memory, modifier: layout.modifier, planes: planes, count: count))
+  }
+
+  /// Lays linear planes one behind the other, each after so many rows.
+  private mutating func makePlanar(
+    _ request: GBMRequest, _ modifier: UInt64, on device: GBMObject, _ traits: ScriptedGBM.Traits,
+    _ tag: String
+  ) -> Result<GBMObject, Errno> {
+    let granules = (request.width + traits.granule - 1) / traits.granule
+    let rows = (request.height + traits.rowGranule - 1) / traits.rowGranule * traits.rowGranule
+    let extent = Extent(
+      width: Pixels(UInt64(granules * traits.granule)), height: Pixels(UInt64(rows)))
+    guard
+      let layout = LinearLayout(format: PixelFormat(rawValue: request.format), extent: extent),
+      let memory = FakeMemory(tag + "gbm", atLeast: layout.totalSize.value)
+    else { return .failure(.noMemory) }
+    let planes = layout.planes.map {
+      GBMPlane(
+        handle: 1, stride: UInt32($0.stride.value), offset: UInt32($0.offset.value))
+    }
+    return keep(
+      ScriptedGBM.Buffer(
+        device: device, memory: [memory], modifier: modifier, planes: planes,
+        count: CInt(planes.count)))
   }
 
   fileprivate mutating func keep(_ buffer: ScriptedGBM.Buffer) -> Result<GBMObject, Errno> {

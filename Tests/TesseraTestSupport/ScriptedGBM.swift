@@ -25,6 +25,8 @@ package final class ScriptedGBM: GBMLibrary {
     package var takesModifiers = true
     /// Linear strides are multiples of so many pixels.
     package var granule: UInt32 = 16
+    /// Linear planes of an image of several have multiples of so many rows.
+    package var rowGranule: UInt32 = 1
     /// Bytes that every buffer starts with and that are no image.
     package var offset: UInt32 = 0
 

@@ -77,21 +77,66 @@ import TesseraTestSupport
     }
   }
 
-  @Test func `A format of larger pixels that needs longer rows is not linear here`() throws {
-    // 64 pixels: 256 B of the usual formats, 512 B of this one.
+  @Test func `Formats whose rows have multiples of their own have an allocator of their own`()
+    throws
+  {
+    // 64 pixels: 256 B of the usual formats, 512 B and 192 B of these.
     let stage = GBMStage { traits in
       traits.granule = 64
-      traits.formats.insert(PixelFormat.abgr16161616F.rawValue)
+      traits.formats.formUnion([PixelFormat.abgr16161616F, .rgb888].map(\.rawValue))
     }
-    let production = try stage.allocator().production
-    #expect(production.strides == StrideDomain(multipleOf: 256))
-    #expect(production.formats.layouts(of: .abgr16161616F) == .only([.implicit(on: GBMStage.gpu)]))
-    let narrow = GBMStage { traits in
+    let gpu = try stage.allocator()
+    #expect(gpu.production.strides == StrideDomain(multipleOf: 256))
+    #expect(
+      gpu.production.formats.layouts(of: .abgr16161616F) == .only([.implicit(on: GBMStage.gpu)]))
+    #expect(
+      gpu.others.map(\.production.name) == ["gbm:renderD128:rows-192", "gbm:renderD128:rows-512"])
+    #expect(gpu.others.map(\.production.strides.multiple.value) == [192, 512])
+    for (allocator, format) in zip(gpu.others, [PixelFormat.rgb888, .abgr16161616F]) {
+      #expect(allocator.production.formats.pairs == [FormatModifier(format, .linear)])
+      let agreement = try stage.agreement(.linear, format, from: allocator)
+      let buffer = try allocator.allocate(BufferPlan(agreement))
+      #expect(buffer.planes == agreement.layout.planes)
+      #expect(buffer.allocator == allocator.production.name)
+    }
+    #expect(stage.library.liveBuffers == 0)
+  }
+
+  @Test func `Eight bytes a pixel cannot have every stride that four can`() throws {
+    let stage = GBMStage { traits in
       traits.granule = 1
       traits.formats.insert(PixelFormat.abgr16161616F.rawValue)
     }
-    let formats = try narrow.allocator().production.formats
-    #expect(formats.contains(FormatModifier(.abgr16161616F, .linear)))
+    let gpu = try stage.allocator()
+    #expect(gpu.production.strides.multiple == 4)
+    #expect(!gpu.production.formats.contains(FormatModifier(.abgr16161616F, .linear)))
+    #expect(gpu.others.map(\.production.strides.multiple.value) == [8])
+  }
+
+  @Test func `An image of two planes is made as planned where the driver makes it so`() throws {
+    let stage = GBMStage { $0.formats.insert(PixelFormat.nv12.rawValue) }
+    let gpu = try stage.allocator()
+    #expect(gpu.production.formats.contains(FormatModifier(.nv12, .linear)))
+    let agreement = try stage.agreement(
+      .linear, .nv12, Extent(width: 101, height: 41), from: gpu)
+    let buffer = try gpu.allocate(BufferPlan(agreement))
+    #expect(buffer.planes == agreement.layout.planes)
+    #expect(buffer.planes.map(\.stride.value) == [128, 128])
+    #expect(buffer.planes.map(\.offset.value) == [0, 128 * 41])
+    #expect(buffer.dmaBufferCount == 1)
+  }
+
+  @Test("Planes that the driver would put elsewhere are not offered", arguments: [1, 64])
+  func elsewhere(rows: UInt32) throws {
+    let stage = GBMStage { traits in
+      traits.rowGranule = rows
+      traits.formats.formUnion([PixelFormat.nv12, .yuv420].map(\.rawValue))
+    }
+    let gpu = try stage.allocator()
+    let formats = ([gpu] + gpu.others).map(\.production.formats)
+    // Planes of half the stride have half its granule: no multiple is true for all of them.
+    #expect(!formats.contains { $0.contains(FormatModifier(.yuv420, .linear)) })
+    #expect(formats.contains { $0.contains(FormatModifier(.nv12, .linear)) } == (rows == 1))
   }
 
   @Test func `A tiled buffer's planes lie where the driver put them`() throws {

@@ -37,9 +37,9 @@ struct GBMStage {
       path: Self.path, usage: usage, modifiers: modifiers, kernel: kernel, library: library)
   }
 
-  /// The best agreement on XR24 in one layout when one allocator and its own GPU are there.
+  /// The best agreement on one format, XR24 if none is named, in one layout when one allocator and its own GPU are there.
   func agreement(
-    _ modifier: LayoutModifier,
+    _ modifier: LayoutModifier, _ format: PixelFormat = .xrgb8888,
     _ extent: Extent = Extent(width: 100, height: 40), from allocator: GBMAllocator
   ) throws -> Agreement {
     let gpu = Participant(
@@ -49,7 +49,7 @@ struct GBMStage {
           "any",
           [
             Constraint(
-              .formats(FormatTable([FormatModifier(.xrgb8888, modifier)])), Evidence(.user, "test"))
+              .formats(FormatTable([FormatModifier(format, modifier)])), Evidence(.user, "test"))
           ])
       ])
     var negotiation = Negotiation(

@@ -11,6 +11,9 @@ public struct GBMAllocator: Allocator {
   public let production: Production
   /// What its buffers are for; drivers lay them out accordingly.
   public let usage: GBMUsage
+  /// The same device's linear formats whose rows are multiples of something else, an allocator for
+  /// each rule: a production has one, and promises no stride that the driver would not make.
+  public let others: [GBMAllocator]
   let device: GBMDevice
   /// The driver has no modifiers: what asks it for linear rows is a usage.
   let saysLinearByUsage: Bool
@@ -35,6 +38,7 @@ public struct GBMAllocator: Allocator {
     path: String, usage: GBMUsage = [.rendering, .scanout], modifiers: Set<Modifier> = [],
     kernel: any Kernel, library: any GBMLibrary
   ) throws(DeviceError) {
+    let device: GBMDevice
     do {
       device = try GBMDevice(opening: path, kernel: kernel, library: library)
     } catch {
@@ -46,12 +50,36 @@ public struct GBMAllocator: Allocator {
     let hardware = known?.hardware ?? ""
     let survey = try GBMSurvey(
       of: device, called: Device(hardware.isEmpty ? ownPath : hardware), usage, modifiers)
+    let name = "gbm:\(ownPath.split(separator: "/").last.map(String.init) ?? ownPath)"
+    let common = GBMAllocator(
+      device, usage, survey, name, survey.rows.first ?? GBMRows(multiple: 1, formats: []),
+      beside: survey.pairs)
+    self.init(
+      common,
+      others: survey.rows.dropFirst().map { rows in
+        GBMAllocator(device, usage, survey, "\(name):rows-\(rows.multiple.value)", rows)
+      })
+  }
+
+  private init(_ one: GBMAllocator, others: [GBMAllocator]) {
+    self.others = others
+    production = one.production
+    usage = one.usage
+    device = one.device
+    saysLinearByUsage = one.saysLinearByUsage
+  }
+
+  private init(
+    _ device: GBMDevice, _ usage: GBMUsage, _ survey: GBMSurvey, _ name: String, _ rows: GBMRows,
+    beside pairs: [FormatModifier] = []
+  ) {
+    others = []
+    self.device = device
     self.usage = usage
     saysLinearByUsage = survey.saysLinearByUsage
     production = Production(
-      Name("gbm:\(ownPath.split(separator: "/").last.map(String.init) ?? ownPath)"),
-      device: survey.identity, formats: FormatTable(survey.pairs),
-      strides: StrideDomain(multipleOf: survey.strideMultiple), topology: .oneBuffer,
+      Name(name), device: survey.identity, formats: FormatTable(pairs + rows.pairs),
+      strides: StrideDomain(multipleOf: rows.multiple), topology: .oneBuffer,
       isContiguous: false,
       // What most GPU drivers map buffers as; none says.
       cacheModes: usage.contains(.protected) ? [] : .writeCombined,
@@ -76,30 +104,37 @@ public struct GBMAllocator: Allocator {
   private func makeLinear(
     _ plan: BufferPlan, _ planes: [AgreedPlane], _ sizes: [Bytes]
   ) throws(AllocationError) -> Buffer {
-    guard plan.agreement.pair.modifier == .linear, let first = planes.first, planes.count == 1,
-      let size = sizes.first, sizes.count == 1, first.offset == .zero, first.stride > .zero,
-      let pixel = plan.agreement.format.info?.plane(0).bytesPerBlock
+    guard plan.agreement.pair.modifier == .linear, let info = plan.agreement.format.info,
+      let first = planes.first, planes.count == info.planeCount, let size = sizes.first,
+      sizes.count == 1, first.offset == .zero, first.stride > .zero
     else {
       throw AllocationError(
         .unsupportedLayout, "\(production.name) plans no planes of \(plan.agreement.pair)")
     }
+    let pixel = info.plane(0).bytesPerBlock
+    // Of one plane, all that is asked for beyond its rows are more rows.
     let (rows, rest) = size.value.quotientAndRemainder(dividingBy: first.stride.value)
     guard first.stride.isMultiple(of: pixel),
       let width = UInt32(exactly: first.stride.value / pixel.value),
-      let height = UInt32(exactly: rest == 0 ? rows : rows + 1)
+      let height = UInt32(
+        exactly: planes.count > 1 ? first.rows.value : rest == 0 ? rows : rows + 1)
     else {
       throw AllocationError(
         .unsupportedLayout, "\(production.name) cannot be asked for a stride of \(first.stride)")
     }
     let made = try make(plan, width: width, height: height)
-    guard made.planes.count == 1, UInt64(made.planes[0].stride) == first.stride.value,
-      made.planes[0].offset == 0
+    guard
+      made.planes.map({ [UInt64($0.stride), UInt64($0.offset)] })
+        == planes.map({ [$0.stride.value, $0.offset.value] })
     else {
-      let lies = made.planes.map { "\($0.stride) B from \($0.offset) B on" }
+      func told(_ stride: some BinaryInteger, _ offset: some BinaryInteger) -> String {
+        "\(stride) B from \(offset) B on"
+      }
       throw AllocationError(
         .unexpectedResult,
-        "\(production.name) was asked for one plane with a stride of \(first.stride), and made "
-          + lies.joined(separator: ", "))
+        "\(production.name) was asked for rows of "
+          + planes.map { told($0.stride.value, $0.offset.value) }.joined(separator: ", ")
+          + ", and made " + made.planes.map { told($0.stride, $0.offset) }.joined(separator: ", "))
     }
     let memory = try share(made, plan, needed: size)
     return Buffer(plan, planes: planes, memory: memory, allocator: production.name, owner: made)

@@ -6,8 +6,8 @@ internal import TesseraKernel
 struct GBMSurvey {
   let identity: Device
   var pairs: [FormatModifier] = []
-  /// Every linear format can have rows of these multiples.
-  var strideMultiple: Bytes = .zero
+  /// The linear formats, by what their rows can be; the first are the usual ones.
+  var rows: [GBMRows] = []
   var saysLinearByUsage = false
 
   private let device: GBMDevice
@@ -39,12 +39,12 @@ struct GBMSurvey {
       }
     }
     // A driver without modifiers makes linear buffers all the same, where the usage says so.
-    for byUsage in [false, true] where strideMultiple == .zero {
+    for byUsage in [false, true] where rows.isEmpty {
       saysLinearByUsage = byUsage
-      addLinear(claimed)
+      rows = GBMRows.sorted(
+        claimed.compactMap { format in strideMultiple(of: format).map { (format, $0) } })
     }
-    if strideMultiple == .zero { strideMultiple = 1 }
-    guard !pairs.isEmpty else {
+    guard !pairs.isEmpty || !rows.isEmpty else {
       throw DeviceError(
         path: device.path, problem: "GBM makes no buffers on it",
         advice: "Its driver (\(device.backendName)) claims \(claimed.count) formats.")
@@ -60,7 +60,7 @@ struct GBMSurvey {
   /// Makes a small buffer and lets it go; why that failed, if it did.
   private func failure(of format: PixelFormat, _ modifier: LayoutModifier) -> GBMError? {
     do {
-      _ = try make(format, modifier, width: 64)
+      _ = try make(format, modifier, (64, 64))
       return nil
     } catch {
       return error
@@ -68,57 +68,51 @@ struct GBMSurvey {
   }
 
   private func make(
-    _ format: PixelFormat, _ modifier: LayoutModifier, width: UInt32, for more: GBMUsage = []
+    _ format: PixelFormat, _ modifier: LayoutModifier, _ size: (width: UInt32, height: UInt32),
+    for more: GBMUsage = []
   ) throws(GBMError) -> GBMBuffer {
     try device.makeBuffer(
       GBMRequest(
-        width: width, height: 64, format: format.rawValue,
+        width: size.width, height: size.height, format: format.rawValue,
         modifiers: modifier.explicitModifier.map { [$0.rawValue] } ?? []),
       for: usage.union(more))
   }
 
-  private func makeLinear(_ format: PixelFormat, width: UInt32) throws(GBMError) -> GBMBuffer {
+  private func makeLinear(
+    _ format: PixelFormat, _ size: (width: UInt32, height: UInt32)
+  ) throws(GBMError) -> GBMBuffer {
     saysLinearByUsage
-      ? try make(format, .implicit(on: identity), width: width, for: .linear)
-      : try make(format, .linear, width: width)
+      ? try make(format, .implicit(on: identity), size, for: .linear)
+      : try make(format, .linear, size)
   }
 
-  /// What the driver rounds linear rows of a format up to, where it is a plain rounding.
+  /// What every linear stride of a format may be a multiple of, where the driver plainly rounds up
+  /// and puts one plane behind the other, as they are planned.
   ///
-  /// Only a pixel of one, two, four … bytes can have every stride, and only one plane is told where
-  /// it lies.
-  private func linearGranule(of format: PixelFormat) -> Bytes? {
-    guard let info = format.info, info.planeCount == 1, info.isLinearRepresentable,
-      case let pixel = info.plane(0), pixel.blockWidth == 1, pixel.blockHeight == 1,
-      pixel.bytesPerBlock.value.nonzeroBitCount == 1
+  /// GBM is asked for a width: only strides of whole pixels, of every plane, can be had.
+  private func strideMultiple(of format: PixelFormat) -> Bytes? {
+    guard let info = format.info, info.isLinearRepresentable,
+      (0..<info.planeCount).allSatisfy({
+        info.plane($0).blockWidth == 1 && info.plane($0).blockHeight == 1
+      })
     else { return nil }
-    var strides: [(tight: UInt64, made: UInt64)] = []
-    for width in [1, 17, 100] as [UInt32] {
-      guard let made = try? makeLinear(format, width: width), let plane = made.planes.first,
-        made.planes.count == 1, plane.stride > 0
+    let planes = (0..<info.planeCount).map { info.plane($0) }
+    let step = UInt32(clamping: planes.map(\.horizontalSubsampling).max() ?? 1)
+    var probes: [(tight: LinearLayout, made: [GBMPlane])] = []
+    for (width, height) in [(1, 64), (17, 50), (100, 64)] as [(UInt32, UInt32)] {
+      let extent = Extent(width: Pixels(UInt64(width * step)), height: Pixels(UInt64(height)))
+      guard let tight = LinearLayout(format: format, extent: extent),
+        let made = try? makeLinear(format, (width * step, height)),
+        made.planes.count == planes.count, made.planes[0].stride > 0
       else { return nil }
-      strides.append((UInt64(width) * pixel.bytesPerBlock.value, UInt64(plane.stride)))
+      probes.append((tight, made.planes))
     }
-    let granule = strides.reduce(UInt64(0)) { Self.divisor($0, $1.made) }
-    let isPlain = strides.allSatisfy { ($0.tight + granule - 1) / granule * granule == $0.made }
-    return isPlain ? Bytes(granule) : nil
-  }
-
-  /// Finds one rule for the rows of all linear formats: that of the usual ones.
-  ///
-  /// A format of larger pixels that needs more is left out.
-  private mutating func addLinear(_ claimed: [PixelFormat]) {
-    let granules = claimed.compactMap { format in
-      linearGranule(of: format).map { (format, pixel: format.bytesPerPixel, granule: $0) }
+    let granule = probes.reduce(UInt64(0)) { Self.divisor($0, UInt64($1.made[0].stride)) }
+    guard probes.allSatisfy({ $0.tight.isMade($0.made, granule: Bytes(granule)) }) else {
+      return nil
     }
-    guard !granules.isEmpty else { return }
-    strideMultiple = granules.filter { $0.pixel <= 4 }
-      .reduce(Bytes(1)) { $0.leastCommonMultiple(with: $1.granule) ?? $0 }
-    for (format, pixel, granule) in granules {
-      guard let rows = strideMultiple.leastCommonMultiple(with: pixel),
-        rows.isMultiple(of: granule)
-      else { continue }
-      pairs.append(FormatModifier(format, .linear))
+    return planes.reduce(Bytes(granule)) { multiple, plane in
+      multiple?.leastCommonMultiple(with: plane.bytesPerBlock)
     }
   }
 
@@ -129,8 +123,18 @@ struct GBMSurvey {
   }
 }
 
-extension PixelFormat {
-  fileprivate var bytesPerPixel: Bytes { info?.plane(0).bytesPerBlock ?? 1 }
+extension LinearLayout {
+  /// Whether planes lie like these, each stride rounded up.
+  fileprivate func isMade(_ made: [GBMPlane], granule: Bytes) -> Bool {
+    var end = UInt64(0)
+    for (plane, tight) in zip(made, planes) {
+      guard UInt64(plane.offset) == end,
+        tight.stride.roundedUp(toMultipleOf: granule)?.value == UInt64(plane.stride)
+      else { return false }
+      end += UInt64(plane.stride) * tight.rows.value
+    }
+    return true
+  }
 }
 
 extension DeviceError {

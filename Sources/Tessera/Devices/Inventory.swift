@@ -91,7 +91,7 @@ public struct Inventory: Sendable {
     if let udmabuf { allocators.append(udmabuf) }
     allocators += cards.compactMap(\.dumbAllocator)
     #if GBM
-    allocators += gpus
+    allocators += gpus.flatMap { [$0] + $0.others }
     #endif
     return allocators
   }
