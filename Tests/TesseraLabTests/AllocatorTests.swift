@@ -77,13 +77,10 @@ extension LabTests {
     func census(_ name: Name<Production>) throws {
       let allocator = try allocator(name)
       let agreement = try agreement(name)
-      func openDescriptors() throws -> Int {
-        try FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd").count
-      }
       _ = try allocator.allocate(BufferPlan(agreement))
-      let before = try openDescriptors()
+      let before = try Lab.openDescriptors()
       for _ in 0..<200 { _ = try allocator.allocate(BufferPlan(agreement)) }
-      #expect(try openDescriptors() == before)
+      #expect(try Lab.openDescriptors() == before)
     }
 
     @Test("a buffer outlives its allocator and its device", arguments: allocators)

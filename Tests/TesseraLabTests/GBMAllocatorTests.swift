@@ -69,12 +69,33 @@ extension LabTests {
       #expect(production.strides == StrideDomain(multipleOf: hasGPU ? 4 : 256))
     }
 
-    @Test("a format of eight bytes that Mesa's software pads to 512 B is not planned")
+    @Test("a format of eight bytes that Mesa's software pads to 512 B has an allocator of its own")
     func wide() throws {
-      let production = try GBMAllocator(path: Lab.vkms).production
-      #expect(!production.formats.contains(FormatModifier(.abgr16161616F, .linear)))
+      let allocator = try GBMAllocator(path: Lab.vkms)
+      let production = allocator.production
+      let pair = FormatModifier(.abgr16161616F, .linear)
+      #expect(!production.formats.contains(pair))
       let device = try #require(production.device)
       #expect(production.formats.contains(FormatModifier(.abgr16161616F, .implicit(on: device))))
+      let wide = try #require(allocator.others.first { $0.production.formats.contains(pair) })
+      #expect(wide.production.strides == StrideDomain(multipleOf: 512))
+    }
+
+    @Test(
+      "every linear format is made with the stride that is agreed",
+      arguments: [Lab.vkms, Lab.bochs, Lab.virtioGPU, Lab.vgem])
+    func promised(_ path: String) throws {
+      let allocator = try GBMAllocator(path: path)
+      for one in [allocator] + allocator.others {
+        for pair in one.production.formats.pairs where pair.modifier == .linear {
+          for width in [1, 63, 100] as [Pixels] {
+            let agreement = try Lab.agreement(
+              pair.format, Extent(width: width, height: 31), from: one.production)
+            let buffer = try one.allocate(BufferPlan(agreement))
+            #expect(buffer.planes == agreement.layout.planes)
+          }
+        }
+      }
     }
 
     @Test("a thousand buffers leave no descriptor behind", arguments: [Lab.vkms, Lab.virtioGPU])
@@ -96,13 +117,10 @@ extension LabTests {
           extent: Extent(width: 100, height: 40), participants: [anything],
           allocators: [allocator.production]))
       let agreement = try negotiation.next()
-      func openDescriptors() throws -> Int {
-        try FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd").count
-      }
       _ = try allocator.allocate(BufferPlan(agreement))
-      let before = try openDescriptors()
+      let before = try Lab.openDescriptors()
       for _ in 0..<1000 { _ = try allocator.allocate(BufferPlan(agreement)) }
-      #expect(try openDescriptors() == before)
+      #expect(try Lab.openDescriptors() == before)
     }
   }
 }

@@ -35,7 +35,8 @@ extension Lab {
 extension Lab {
   /// An agreement with nobody but the CPU, which takes anything linear.
   static func agreement(
-    _ format: PixelFormat, _ extent: Extent, from production: Production
+    _ format: PixelFormat, _ extent: Extent, from production: Production,
+    _ topology: Topology = .any
   ) throws -> Agreement {
     let anything = Participant(
       "CPU", device: nil,
@@ -44,12 +45,28 @@ extension Lab {
           "any",
           [
             Constraint(
-              .formats(FormatTable([FormatModifier(format, .linear)])), Evidence(.user, "test"))
+              .formats(FormatTable([FormatModifier(format, .linear)])), Evidence(.user, "test")),
+            Constraint(.topology(topology), Evidence(.user, "test")),
           ])
       ])
     var negotiation = Negotiation(
       Problem(extent: extent, participants: [anything], allocators: [production]))
     return try negotiation.next()
+  }
+}
+
+extension Lab {
+  /// The descriptors that this process has open on what `isMeant` says; without it, all.
+  static func openDescriptors(
+    where isMeant: (_ target: String) -> Bool = { _ in true }
+  ) throws -> Int {
+    let folder = "/proc/self/fd"
+    return try FileManager.default.contentsOfDirectory(atPath: folder).count { descriptor in
+      let target = try? FileManager.default.destinationOfSymbolicLink(
+        atPath: "\(folder)/\(descriptor)")
+      // The descriptor of the listing itself is gone by now, each time.
+      return isMeant(target ?? "")
+    }
   }
 }
 

@@ -85,26 +85,3 @@ func errno(of body: () throws -> Void) -> Errno? {
     return nil
   }
 }
-
-extension Agreement {
-  /// What an allocator and somebody who takes anything linear agree on.
-  static func linear(
-    _ format: PixelFormat, _ extent: Extent, from production: Production,
-    _ topology: Topology = .any
-  ) throws -> Agreement {
-    let anything = Participant(
-      "CPU", device: nil,
-      offers: [
-        Offer(
-          "any",
-          [
-            Constraint(
-              .formats(FormatTable([FormatModifier(format, .linear)])), Evidence(.user, "test")),
-            Constraint(.topology(topology), Evidence(.user, "test")),
-          ])
-      ])
-    var negotiation = Negotiation(
-      Problem(extent: extent, participants: [anything], allocators: [production]))
-    return try negotiation.next()
-  }
-}

@@ -12,12 +12,8 @@ extension LabTests {
       _ topology: Topology = .any
     ) throws -> Agreement {
       let first = try #require(allocator.production.formats.pairs.first?.format)
-      return try Agreement.linear(
+      return try Lab.agreement(
         format ?? first, queue.extent, from: allocator.production, topology)
-    }
-
-    private func openDescriptors() throws -> Int {
-      try FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd").count
     }
 
     @Test("a queue says what its driver makes, and whose memory it is", arguments: LabQueue.image)
@@ -35,7 +31,7 @@ extension LabTests {
     @Test("every format that is promised is made as planned", arguments: LabQueue.image)
     func formats(_ queue: LabQueue) throws {
       let allocator = try queue.allocator()
-      let before = try openDescriptors()
+      let before = try Lab.openDescriptors()
       for pair in allocator.production.formats.pairs {
         let agreement = try agreement(allocator, queue, pair.format)
         let buffer = try allocator.allocate(BufferPlan(agreement, name: "tessera-video"))
@@ -51,7 +47,7 @@ extension LabTests {
           }
         }
       }
-      #expect(try openDescriptors() == before)
+      #expect(try Lab.openDescriptors() == before)
     }
 
     @Test("a multi-planar queue makes a dma-buf for each plane where that is agreed")
@@ -110,12 +106,12 @@ extension LabTests {
       let allocator = try queue.allocator(keepingSlots: keepingSlots)
       let agreement = try agreement(allocator, queue)
       _ = try allocator.allocate(BufferPlan(agreement))
-      let before = try openDescriptors()
+      let before = try Lab.openDescriptors()
       for _ in 0..<100 {
         let pair = try (0..<2).map { _ in try allocator.allocate(BufferPlan(agreement)) }
         #expect(pair[0] != pair[1])
       }
-      #expect(try openDescriptors() == before)
+      #expect(try Lab.openDescriptors() == before)
     }
 
     @Test("kept slots hold the queue until the last buffer is gone", arguments: LabQueue.image)
@@ -149,7 +145,7 @@ extension LabTests {
       let agreements = try [PixelFormat.nv12, .xrgb8888, .yuyv, .rgb565].map {
         try agreement(allocator, queue, $0)
       }
-      let before = try openDescriptors()
+      let before = try Lab.openDescriptors()
       try await withThrowingTaskGroup(of: Void.self) { group in
         for worker in 0..<8 {
           group.addTask {
@@ -161,7 +157,7 @@ extension LabTests {
         }
         try await group.waitForAll()
       }
-      #expect(try openDescriptors() == before)
+      #expect(try Lab.openDescriptors() == before)
     }
 
     @Test("a contiguous queue without memory says so, and makes buffers again afterwards")
@@ -206,6 +202,77 @@ extension LabTests {
       let bars = try ColourBars.xrgb(in: shown)
       for (found, expected) in zip(bars, ColourBars.rgb) {
         #expect(ColourBars.isClose(found, expected), "\(found) instead of \(expected)")
+      }
+    }
+
+    @Test(
+      "a camera works in the slots of its own queue, and they reach the screen",
+      arguments: [LabQueue.vivid, .contiguous])
+    func ownSlots(_ queue: LabQueue) throws {
+      let extent = Extent(width: 640, height: 480)
+      let before = try Lab.openDescriptors()
+      do {
+        let allocator = try VideoAllocator(path: queue.path, extent: extent, keepingSlots: true)
+        let pipeline = try CameraToDisplay(
+          Camera(path: queue.path), DRMDevice(path: Lab.vkms), extent: extent, only: [.xrgb8888],
+          allocators: [allocator])
+        let source = CameraImporter(
+          pipeline.camera, named: CameraToDisplay.cameraName, inMemoryOf: allocator)
+        let sink = DisplayImporter(
+          try #require(pipeline.display), named: CameraToDisplay.displayName)
+        var negotiation = Negotiation(pipeline.problem)
+        let settlement = try negotiation.settle(with: [allocator], importers: [source, sink])
+        #expect(settlement.refusals.isEmpty)
+        let report = try FrameStream(settlement, from: source, to: sink).run(frames: 12)
+        #expect(report.bytesCopied == 0)
+        // Each slot is the dma-buf that was agreed for it, however often the queue went round.
+        let shown = settlement.buffers[try #require(report.lastShown)]
+        let bars = try ColourBars.xrgb(in: shown)
+        for (found, expected) in zip(bars, ColourBars.rgb) {
+          #expect(ColourBars.isClose(found, expected), "\(found) instead of \(expected)")
+        }
+        // The queue is the slots' until the last is gone: nobody else can work with it.
+        let other = try queue.allocator()
+        let plan = BufferPlan(try agreement(other, queue))
+        source.release()
+        let error = #expect(throws: AllocationError.self) { _ = try other.allocate(plan) }
+        #expect(error?.code == .busy)
+      }
+      let free = try queue.allocator()
+      _ = try free.allocate(BufferPlan(try agreement(free, queue)))
+      _ = consume free
+      #expect(try Lab.openDescriptors() == before)
+    }
+
+    @Test("a camera that works in its own slots takes no others, orphans least of all")
+    func foreignSlots() throws {
+      let queue = LabQueue.vivid
+      let camera = try Camera(path: queue.path)
+      let (kept, loose) = (try queue.allocator(keepingSlots: true), try queue.allocator())
+      let agreement = try agreement(kept, queue, .xrgb8888)
+      let importer = CameraImporter(camera, named: "camera", inMemoryOf: kept)
+      let orphan = try loose.allocate(BufferPlan(agreement))
+      let refusal = #expect(throws: Refusal.self) {
+        try importer.take([orphan], under: agreement)
+      }
+      #expect(refusal?.lesson == .allocator)
+      let slot = try kept.allocate(BufferPlan(agreement))
+      #expect(throws: Refusal.self) { try importer.take([slot, slot], under: agreement) }
+      try importer.take([slot], under: agreement)
+    }
+
+    @Test("a preview is what the queue makes then, and may be asked of one at work")
+    func preview() throws {
+      for queue in LabQueue.image {
+        let allocator = try queue.allocator(keepingSlots: true)
+        let plan = BufferPlan(try agreement(allocator, queue))
+        let buffer = try allocator.allocate(plan)
+        // The queue is taken now, and answers all the same.
+        let preview = try queue.allocator().preview(plan)
+        #expect(preview.planes == buffer.planes)
+        for (index, size) in preview.sizes.enumerated() {
+          #expect(size <= buffer.size(ofDMABuffer: index))
+        }
       }
     }
 

@@ -52,12 +52,7 @@ extension LabTests {
 
     /// Open nodes and dma-bufs of this process.
     private func openDescriptors() throws -> Int {
-      let folder = "/proc/self/fd"
-      return try FileManager.default.contentsOfDirectory(atPath: folder).count { descriptor in
-        let target = try? FileManager.default.destinationOfSymbolicLink(
-          atPath: "\(folder)/\(descriptor)")
-        return target?.contains("/dev/video") == true || target?.contains("dmabuf") == true
-      }
+      try Lab.openDescriptors { $0.contains("/dev/video") || $0.contains("dmabuf") }
     }
 
     private func liveBuffers() throws -> Int {
@@ -72,7 +67,7 @@ extension LabTests {
       let (descriptors, buffers) = (try openDescriptors(), try liveBuffers())
       try withRemoval { remove in
         let allocator = try queue.allocator(keepingSlots: keepingSlots)
-        let agreement = try agreement(allocator, queue)
+        let agreement = try Lab.agreement(.xrgb8888, queue.extent, from: allocator.production)
         let buffer = try allocator.allocate(BufferPlan(agreement))
         try buffer.withMutableBytes(ofPlane: 0) { span in
           span.storeBytes(of: 42, toByteOffset: 0, as: UInt8.self)
@@ -91,7 +86,8 @@ extension LabTests {
       #expect(try openDescriptors() == descriptors)
       #expect(try liveBuffers() == buffers)
       let again = try queue.allocator()
-      _ = try again.allocate(BufferPlan(try agreement(again, queue)))
+      _ = try again.allocate(
+        BufferPlan(try Lab.agreement(.xrgb8888, queue.extent, from: again.production)))
     }
 
     @Test(
@@ -158,12 +154,6 @@ extension LabTests {
       }
       #expect(try openDescriptors() == descriptors)
       #expect(try liveBuffers() == buffers)
-    }
-
-    private func agreement(
-      _ allocator: VideoAllocator, _ queue: LabQueue
-    ) throws -> Agreement {
-      try Agreement.linear(.xrgb8888, queue.extent, from: allocator.production)
     }
   }
 }
