@@ -135,7 +135,7 @@ enum tessera_cpu_access {
 /* What an offer demands. Zero and NULL demand nothing. */
 struct tessera_terms {
   size_t size;
-  /* The formats that are taken; at least one. They are copied. */
+  /* The formats that are taken, which are copied; NULL for every linear one, as the CPU takes. */
   const struct tessera_format *formats;
   size_t format_count;
   /* Sizes that are taken, in pixels. */

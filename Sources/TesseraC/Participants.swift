@@ -57,8 +57,12 @@ private func constraints(
   let reserved = terms.reserved
   guard reserved == (0, 0, 0, 0, 0) else { throw .invalid("reserved bytes are not zero") }
   let pairs = try TesseraC.pairs(terms.formats, terms.format_count, on: device)
-  guard !pairs.isEmpty else { throw .invalid("an offer takes no format") }
-  var demands: [Term] = [.formats(FormatTable(pairs))]
+  guard !pairs.isEmpty || terms.formats == nil else {
+    throw .invalid("an offer takes no format")
+  }
+  var demands: [Term] = [
+    .formats(pairs.isEmpty ? .everyFormat(in: .only([.linear])) : FormatTable(pairs))
+  ]
   if let sizes = try sizes(of: terms) { demands.append(.size(sizes)) }
   let strides = StrideDomain(
     multipleOf: Bytes(max(1, terms.stride_multiple)), minimum: Bytes(terms.min_stride),
