@@ -29,7 +29,8 @@ let package = Package(
   ],
   traits: [
     .trait(name: "GBM", description: "Buffers of GPUs, through libgbm."),
-    .default(enabledTraits: ["GBM"]),
+    .trait(name: "Vulkan", description: "Buffers of GPUs, through Vulkan, opened at run time."),
+    .default(enabledTraits: ["GBM", "Vulkan"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-system", from: "1.6.0"),
@@ -41,6 +42,8 @@ let package = Package(
     .systemLibrary(name: "CLinux"),
     .systemLibrary(name: "CDRM", pkgConfig: "libdrm", providers: [.apt(["libdrm-dev"])]),
     .systemLibrary(name: "CGBM", pkgConfig: "gbm", providers: [.apt(["libgbm-dev"])]),
+    // Headers alone: the loader is opened at run time.
+    .systemLibrary(name: "CVulkan", providers: [.apt(["libvulkan-dev"])]),
     .systemLibrary(name: "CUdev", pkgConfig: "libudev", providers: [.apt(["libudev-dev"])]),
     .systemLibrary(name: "CJansson", pkgConfig: "jansson", providers: [.apt(["libjansson-dev"])]),
 
@@ -54,7 +57,8 @@ let package = Package(
     .target(
       name: "TesseraKernel",
       dependencies: [
-        "CLinux", "CDRM", .target(name: "CGBM", condition: .when(traits: ["GBM"])), "CUdev", system,
+        "CLinux", "CDRM", .target(name: "CGBM", condition: .when(traits: ["GBM"])),
+        .target(name: "CVulkan", condition: .when(traits: ["Vulkan"])), "CUdev", system,
       ],
       swiftSettings: houseRules),
     .target(

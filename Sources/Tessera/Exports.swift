@@ -6,4 +6,7 @@
 #endif
 @_exported public import struct TesseraKernel.OwnedFileDescriptor
 @_exported public import struct TesseraKernel.SystemCallError
+#if Vulkan
+@_exported public import struct TesseraKernel.VulkanUsage
+#endif
 @_exported public import TesseraNegotiation

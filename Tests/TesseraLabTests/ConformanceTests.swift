@@ -11,13 +11,13 @@ extension LabTests {
 
     @Test("an allocator of this machine keeps every promise", arguments: allocators)
     func conforms(_ name: Name<Production>) async {
-      let findings = await Conformance(cycles: 300) { try Lab.allocator(name) }.run()
+      let findings = await Conformance(cycles: Lab.cycles) { try Lab.allocator(name) }.run()
       #expect(findings.isEmpty, "\(findings.map(\.description).joined(separator: "\n"))")
     }
 
     @Test("shared memory keeps every promise")
     func sharedMemory() async {
-      let findings = await Conformance(cycles: 300) { SharedMemoryAllocator() }.run()
+      let findings = await Conformance(cycles: Lab.cycles) { SharedMemoryAllocator() }.run()
       #expect(findings.isEmpty, "\(findings.map(\.description).joined(separator: "\n"))")
     }
   }

@@ -12,6 +12,9 @@ enum Lab {
   static let virtioGPU = "/dev/lab/virtio-gpu"
   static let vgem = "/dev/lab/vgem"
 
+  /// How often an allocator makes and frees: TESSERA_CYCLES, for a long run.
+  static let cycles =
+    ProcessInfo.processInfo.environment["TESSERA_CYCLES"].flatMap { Int($0) } ?? 300
   static let isPresent = ProcessInfo.processInfo.environment["TESSERA_LAB"] == "1"
   static let hasGPU = ProcessInfo.processInfo.environment["TESSERA_LAB_GPU"] == "1"
   static let hasContiguousHeap = FileManager.default.fileExists(

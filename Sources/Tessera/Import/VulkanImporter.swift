@@ -1,0 +1,96 @@
+#if Vulkan
+internal import Synchronization
+internal import TesseraKernel
+
+/// A GPU that takes buffers: each is imported through Vulkan, as an image with the memory of its
+/// dma-buf.
+public final class VulkanImporter: Importer {
+  /// What the participant is called in the problem.
+  public let name: Name<Participant>
+  private let allocator: VulkanAllocator
+  private let taken = Mutex<[VulkanMemory]>([])
+
+  /// Makes the importer of the GPU of an allocator, which takes part under `name`.
+  public init(_ allocator: VulkanAllocator, named name: Name<Participant>) {
+    self.allocator = allocator
+    self.name = name
+  }
+
+  /// Imports the buffers for real; on a refusal nothing stays imported.
+  public func take(_ buffers: [Buffer], under agreement: Agreement) throws(Refusal) {
+    release()
+    var imported: [VulkanMemory] = []
+    for buffer in buffers { imported.append(try adopt(buffer, agreement)) }
+    taken.withLock { $0 = imported }
+  }
+
+  private func adopt(_ buffer: Buffer, _ agreement: Agreement) throws(Refusal) -> VulkanMemory {
+    guard let number = VulkanFormat.number(of: agreement.format), let info = agreement.format.info,
+      let modifier = agreement.pair.modifier.explicitModifier?.rawValue,
+      let width = UInt32(exactly: agreement.extent.width.value),
+      let height = UInt32(exactly: agreement.extent.height.value)
+    else { throw refusal(agreement, "Vulkan has no numbers for it", .pair) }
+    guard buffer.distinctMemory.count == 1, let memory = buffer.distinctMemory.first else {
+      throw refusal(agreement, "its planes are in several dma-bufs", .pair)
+    }
+    let request = VulkanRequest(
+      format: number, width: width, height: height,
+      usage: allocator.usage.possible(for: info).rawValue, modifier: modifier,
+      planes: buffer.planes.map { VulkanPlane(offset: $0.offset.value, stride: $0.stride.value) })
+    let copy: OwnedFileDescriptor
+    do {
+      copy = try memory.duplicatedDescriptor()
+    } catch {
+      throw Refusal(by: name, of: agreement, error, lesson: .allocator)
+    }
+    do {
+      let image = try allocator.device.makeImage(request)
+      guard image.requirements.size <= memory.size.value else {
+        throw refusal(
+          agreement,
+          "it needs \(Bytes(image.requirements.size)) and the dma-buf has \(memory.size)",
+          .allocator)
+      }
+      let types = try image.types(importing: copy.rawValue)
+      guard let type = allocator.device.memoryType(among: types) else {
+        throw refusal(agreement, "it has no memory type for the dma-buf", .allocator)
+      }
+      return try image.adopt(copy, type: type)
+    } catch let error as Refusal {
+      throw error
+    } catch let error as VulkanError {
+      throw refusal(
+        agreement, "\(error)",
+        [.invalidPlaneLayout, .formatNotSupported].contains(error.result) ? .pair : .allocator)
+    } catch {
+      throw refusal(agreement, "\(error)", .allocator)
+    }
+  }
+
+  private func refusal(
+    _ agreement: Agreement, _ reason: String, _ lesson: Refusal.Lesson
+  ) -> Refusal {
+    Refusal(by: name, of: agreement, because: reason, lesson: lesson)
+  }
+
+  /// Lets go of everything that was taken.
+  public func release() { taken.withLock { $0 = [] } }
+}
+
+extension VulkanAllocator {
+  /// The GPU's side of a problem: it takes what it could make itself.
+  public func participant(named name: Name<Participant>) -> Participant {
+    Participant(
+      name, device: production.device,
+      offers: [
+        Offer(
+          "GPU",
+          [
+            Constraint(.formats(production.formats), production.evidence),
+            Constraint(.size(production.sizes), production.evidence),
+            Constraint(.topology(.oneBuffer), production.evidence),
+          ])
+      ])
+  }
+}
+#endif

@@ -1,0 +1,108 @@
+#if Vulkan
+import Tessera
+import TesseraConformance
+import Testing
+
+/// Vulkan on the driver that draws with the CPU, lavapipe.
+extension LabTests {
+  @Suite("Vulkan allocates and imports", .serialized)
+  struct VulkanTests {
+    static let devices = Lab.isPresent ? ((try? VulkanAllocator.find()) ?? []) : []
+
+    private func lavapipe() throws -> VulkanAllocator {
+      try #require(Self.devices.first { $0.production.name == "vulkan:llvmpipe" })
+    }
+
+    private func agreement(
+      _ format: PixelFormat, _ production: Production, stride: Bytes = 1,
+      extent: Extent = Extent(width: 100, height: 60), with others: [Participant] = []
+    ) throws -> Agreement {
+      let evidence = Evidence(.user, "test")
+      let user = Participant(
+        "user", device: nil,
+        offers: [
+          Offer(
+            "one",
+            [
+              Constraint(.formats(FormatTable([FormatModifier(format, .linear)])), evidence),
+              Constraint(.stride(StrideDomain(multipleOf: stride), plane: nil), evidence),
+            ])
+        ])
+      var negotiation = Negotiation(
+        Problem(extent: extent, participants: [user] + others, allocators: [production]))
+      return try negotiation.next()
+    }
+
+    @Test("lavapipe shares linear images of 32 bits, in memory that the CPU caches")
+    func production() throws {
+      let allocator = try lavapipe()
+      let made = allocator.production
+      #expect(made.formats.contains(FormatModifier(.xrgb8888, .linear)))
+      #expect(made.device == nil)
+      #expect(made.cacheModes == .cached)
+      #expect(allocator.deviceName.contains("llvmpipe"))
+      print("vulkan: \(made.name), strides \(made.strides), \(made.formats.pairs.count) pairs")
+    }
+
+    @Test("lavapipe lays planes out as it is told and cannot tell where: NV12 is not offered")
+    func planes() throws {
+      let formats = try lavapipe().production.formats
+      #expect(!formats.contains(FormatModifier(.nv12, .linear)))
+      #expect(!formats.contains(FormatModifier(.yuv420, .linear)))
+    }
+
+    @Test("every format that is offered is made, at the stride that is agreed")
+    func formats() throws {
+      let allocator = try lavapipe()
+      for pair in allocator.production.formats.pairs where pair.modifier == .linear {
+        for stride in [1, 512] as [Bytes] {
+          let agreement = try agreement(pair.format, allocator.production, stride: stride)
+          let preview = try allocator.preview(BufferPlan(agreement))
+          let buffer = try allocator.allocate(BufferPlan(agreement))
+          #expect(buffer.planes == preview.planes, "\(pair)")
+          #expect(buffer.memoryKind == .dmaBuffer)
+          try buffer.withMutableBytes(ofPlane: 0) { bytes in
+            bytes.storeBytes(of: 0xA5, as: UInt8.self)
+          }
+        }
+      }
+    }
+
+    @Test("a buffer of lavapipe is shown by vkms: agreed, made, and taken as a framebuffer")
+    func display() throws {
+      let allocator = try lavapipe()
+      let card = try DRMDevice(path: Lab.vkms)
+      let plane = try #require(try card.planes().first)
+      let agreement = try agreement(
+        .xrgb8888, allocator.production, with: [card.participant(scanningOut: plane, named: "vkms")]
+      )
+      let buffer = try allocator.allocate(BufferPlan(agreement))
+      try FramebufferImporter(card, named: "vkms").take([buffer], under: agreement)
+    }
+
+    @Test(
+      "lavapipe imports memory of heaps and udmabuf",
+      arguments: ["heap:system", "udmabuf"] as [Name<Production>])
+    func imports(_ name: Name<Production>) throws {
+      let gpu = try lavapipe()
+      let maker = try Lab.allocator(name)
+      let agreement = try agreement(
+        .xrgb8888, maker.production, stride: 64, with: [gpu.participant(named: "GPU")])
+      let buffer = try maker.allocate(BufferPlan(agreement))
+      let before = try Lab.openDescriptors { $0.contains("dmabuf") }
+      let importer = VulkanImporter(gpu, named: "GPU")
+      try importer.take([buffer], under: agreement)
+      importer.release()
+      #expect(try Lab.openDescriptors { $0.contains("dmabuf") } == before)
+    }
+
+    @Test("an allocator of Vulkan keeps every promise", arguments: devices.map(\.production.name))
+    func conforms(_ name: Name<Production>) async {
+      let findings = await Conformance(cycles: Lab.cycles) {
+        try #require(Self.devices.first { $0.production.name == name })
+      }.run()
+      #expect(findings.isEmpty, "\(findings.map(\.description).joined(separator: "\n"))")
+    }
+  }
+}
+#endif

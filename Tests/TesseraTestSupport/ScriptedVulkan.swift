@@ -1,0 +1,224 @@
+#if Vulkan
+internal import CLinux
+internal import Synchronization
+package import TesseraKernel
+
+/// A Vulkan without drivers: its memory is real, its answers are scripted.
+package final class ScriptedVulkan: VulkanLibrary {
+  /// What the driver is like.
+  package struct Traits: Sendable {
+    /// The layouts of every format.
+    package var layouts = [VulkanLayout(modifier: 0, planes: 1, features: 0xFFFF)]
+    /// Rows that the driver lays out are multiples of so many bytes.
+    package var granule: UInt64 = 64
+    /// Whether it lays planes out as it is told.
+    package var takesPlanes = true
+    /// Bytes that every image has beyond its rows.
+    package var tail: UInt64 = 0
+
+    /// One that knows linear images only.
+    package init() {}
+  }
+
+  /// What it does wrong.
+  package enum Mischief: Sendable {
+    case none
+    /// Chooses another layout than the one it was given.
+    case otherModifier
+    /// Lays rows out longer than it was told.
+    case otherStride
+    /// Exports a page, whatever was asked for.
+    case tooSmall
+  }
+
+  /// The calls that can fail.
+  package enum Call: Hashable, Sendable, CaseIterable {
+    case createDevice
+    case createImage
+    case modifier
+    case allocate
+    case bind
+    case export
+    case importTypes
+  }
+
+  private struct Image {
+    var request: VulkanRequest
+    var planes: [VulkanPlane]
+    var size: UInt64
+  }
+
+  private struct State {
+    var next: UInt64 = 1
+    var devices: Set<VulkanObject> = []
+    var images: [VulkanObject: Image] = [:]
+    var memory: [VulkanObject: FakeMemory] = [:]
+    var faults: [Call: VulkanResult] = [:]
+    var mischief = Mischief.none
+    var adopted: [CInt] = []
+  }
+
+  private let traits: Traits
+  private let tag: String
+  private let state = Mutex(State())
+
+  /// Makes one whose memory files are named after a kernel's tag.
+  package init(_ traits: Traits = Traits(), tag: String) {
+    self.traits = traits
+    self.tag = tag
+  }
+
+  /// How many devices, images and memories there are.
+  package var live: [Int] {
+    state.withLock { [$0.devices.count, $0.images.count, $0.memory.count] }
+  }
+
+  /// Lets the next call of this kind fail.
+  package func fail(_ call: Call, with result: VulkanResult) {
+    state.withLock { $0.faults[call] = result }
+  }
+
+  /// Lets it do something wrong from now on.
+  package func misbehave(_ mischief: Mischief) { state.withLock { $0.mischief = mischief } }
+
+  private func fault(_ call: Call) -> VulkanResult? {
+    state.withLock { $0.faults.removeValue(forKey: call) }
+  }
+
+  private func made(_ state: inout State) -> VulkanObject {
+    defer { state.next += 1 }
+    return VulkanObject(state.next)
+  }
+
+  package func description(
+    ofDevice index: UInt32
+  ) -> Result<VulkanDescription?, VulkanResult> {
+    .success(
+      index == 0
+        ? VulkanDescription(name: "Scripted GPU", driver: "scripted", isCPU: true, canShare: true)
+        : nil)
+  }
+
+  package func layouts(
+    of format: Int32, onDevice index: UInt32
+  ) -> Result<[VulkanLayout], VulkanResult> { .success(format == 44 ? traits.layouts : []) }
+
+  package func limits(
+    of format: Int32, modifier: UInt64, usage: UInt32, onDevice index: UInt32
+  ) -> Result<VulkanLimits, VulkanResult> {
+    .success(VulkanLimits(width: 4096, height: 4096, canExport: true, canImport: true))
+  }
+
+  package func memoryTypes(ofDevice index: UInt32) -> Result<[UInt32], VulkanResult> {
+    .success([0xF])
+  }
+
+  package func createDevice(_ index: UInt32) -> Result<VulkanObject, VulkanResult> {
+    if let fault = fault(.createDevice) { return .failure(fault) }
+    return state.withLock { state in
+      let device = made(&state)
+      state.devices.insert(device)
+      return .success(device)
+    }
+  }
+
+  package func destroyDevice(_ device: VulkanObject) {
+    state.withLock { _ = $0.devices.remove(device) }
+  }
+
+  package func createImage(
+    _ request: VulkanRequest, on device: VulkanObject
+  ) -> Result<VulkanObject, VulkanResult> {
+    if let fault = fault(.createImage) { return .failure(fault) }
+    guard request.planes.isEmpty || traits.takesPlanes else {
+      return .failure(.invalidPlaneLayout)
+    }
+    let tight = UInt64(request.width) * 4
+    let own = (tight + traits.granule - 1) / traits.granule * traits.granule
+    return state.withLock { state in
+      var planes =
+        request.planes.isEmpty ? [VulkanPlane(offset: 0, stride: own)] : request.planes
+      if case .otherStride = state.mischief { planes[0].stride += traits.granule }
+      planes[0].size = planes[0].stride * UInt64(request.height)
+      let image = made(&state)
+      state.images[image] = Image(
+        request: request, planes: planes, size: planes[0].size + traits.tail)
+      return .success(image)
+    }
+  }
+
+  package func destroyImage(_ image: VulkanObject, on device: VulkanObject) {
+    state.withLock { $0.images[image] = nil }
+  }
+
+  package func requirements(
+    of image: VulkanObject, on device: VulkanObject
+  ) -> VulkanRequirements {
+    state.withLock { VulkanRequirements(size: $0.images[image]?.size ?? 0, types: 1) }
+  }
+
+  package func modifier(
+    of image: VulkanObject, on device: VulkanObject
+  ) -> Result<UInt64, VulkanResult> {
+    if let fault = fault(.modifier) { return .failure(fault) }
+    return state.withLock { state in
+      let asked = state.images[image]?.request.modifier ?? 0
+      if case .otherModifier = state.mischief { return .success(asked + 1) }
+      return .success(asked)
+    }
+  }
+
+  package func plane(
+    _ index: UInt32, of image: VulkanObject, on device: VulkanObject
+  ) -> VulkanPlane {
+    state.withLock {
+      $0.images[image]?.planes[Int(index)] ?? VulkanPlane(offset: 0, stride: 0)
+    }
+  }
+
+  package func allocate(
+    _ size: UInt64, type: UInt32, for image: VulkanObject, importing descriptor: CInt?,
+    on device: VulkanObject
+  ) -> Result<VulkanObject, VulkanResult> {
+    if let fault = fault(.allocate) { return .failure(fault) }
+    return state.withLock { state in
+      let memory: FakeMemory?
+      if let descriptor {
+        memory = FakeMemory(heldBy: descriptor)
+        // Taken over: closed here, as a driver does.
+        _ = clinux_close(descriptor)
+      } else if case .tooSmall = state.mischief {
+        memory = FakeMemory(tag + "vulkan", atLeast: 1)
+      } else {
+        memory = FakeMemory(tag + "vulkan", atLeast: size)
+      }
+      guard let memory else { return .failure(.outOfDeviceMemory) }
+      let object = made(&state)
+      state.memory[object] = memory
+      return .success(object)
+    }
+  }
+
+  package func free(_ memory: VulkanObject, on device: VulkanObject) {
+    state.withLock { $0.memory[memory] = nil }
+  }
+
+  package func bind(
+    _ memory: VulkanObject, to image: VulkanObject, on device: VulkanObject
+  ) -> VulkanResult { fault(.bind) ?? .success }
+
+  package func export(
+    _ memory: VulkanObject, on device: VulkanObject
+  ) -> Result<CInt, VulkanResult> {
+    if let fault = fault(.export) { return .failure(fault) }
+    return .success(CInt(state.withLock { $0.memory[memory]?.share() ?? -1 }))
+  }
+
+  package func importTypes(
+    of descriptor: CInt, on device: VulkanObject
+  ) -> Result<UInt32, VulkanResult> {
+    if let fault = fault(.importTypes) { return .failure(fault) }
+    return .success(1)
+  }
+}
+#endif

@@ -1,0 +1,177 @@
+#if Vulkan
+import CLinux
+import Testing
+import TesseraKernel
+import TesseraTestSupport
+
+@testable import Tessera
+
+/// Vulkan as one of the allocators, without drivers.
+@Suite struct VulkanAllocatorTests {
+  private let kernel = ScriptedKernel()
+
+  private func stage(
+    _ traits: ScriptedVulkan.Traits = .init()
+  ) throws -> (library: ScriptedVulkan, allocator: VulkanAllocator) {
+    let library = ScriptedVulkan(traits, tag: kernel.tag)
+    let found = VulkanAllocator.find(usage: [.sampled], library: library, kernel: kernel)
+    return (library, try #require(found.first))
+  }
+
+  private func plan(
+    _ allocator: VulkanAllocator, _ modifier: Modifier = .linear, stride: Bytes = 1
+  ) throws -> BufferPlan {
+    let table = FormatTable([FormatModifier(.xrgb8888, .explicit(modifier))])
+    let evidence = Evidence(.user, "test")
+    let user = Participant(
+      "user", device: nil,
+      offers: [
+        Offer(
+          "one",
+          [
+            Constraint(.formats(table), evidence),
+            Constraint(.stride(StrideDomain(multipleOf: stride), plane: nil), evidence),
+          ])
+      ])
+    var negotiation = Negotiation(
+      Problem(
+        extent: Extent(width: 100, height: 10), participants: [user],
+        allocators: [allocator.production]))
+    return BufferPlan(try negotiation.next())
+  }
+
+  private static let tiled: ScriptedVulkan.Traits = {
+    var traits = ScriptedVulkan.Traits()
+    traits.layouts.append(
+      VulkanLayout(modifier: Modifier.intelYTiled.rawValue, planes: 1, features: 0xFFFF))
+    return traits
+  }()
+
+  @Test func `What a device makes is what it says and takes`() throws {
+    let (library, allocator) = try stage(Self.tiled)
+    #expect(allocator.production.name == "vulkan:scripted")
+    #expect(allocator.production.formats.contains(FormatModifier(.xrgb8888, .linear)))
+    #expect(
+      allocator.production.formats.contains(FormatModifier(.argb8888, .explicit(.intelYTiled))))
+    #expect(!allocator.production.formats.contains(FormatModifier(.nv12, .linear)))
+    #expect(allocator.production.strides == StrideDomain(multipleOf: 64))
+    // What was tried is not kept.
+    #expect(library.live == [1, 0, 0])
+  }
+
+  @Test func `A driver that lays no planes out as it is told offers nothing linear`() throws {
+    var traits = Self.tiled
+    traits.takesPlanes = false
+    let (_, allocator) = try stage(traits)
+    #expect(!allocator.production.formats.contains(FormatModifier(.xrgb8888, .linear)))
+    #expect(
+      allocator.production.formats.contains(FormatModifier(.xrgb8888, .explicit(.intelYTiled))))
+  }
+
+  @Test func `A linear buffer has the stride that was agreed`() throws {
+    let (library, allocator) = try stage()
+    let plan = try plan(allocator, stride: 1024)
+    #expect(try allocator.preview(plan).planes.first?.stride == 1024)
+    #expect(library.live == [1, 0, 0])
+    do {
+      let buffer = try allocator.allocate(plan)
+      #expect(buffer.planes.first?.stride == 1024)
+      #expect(library.live == [1, 1, 1])
+      try buffer.withMutableBytes(ofPlane: 0) { #expect($0.byteCount >= 1024 * 10) }
+    }
+    #expect(library.live == [1, 0, 0])
+  }
+
+  @Test func `A layout of the driver's is read back`() throws {
+    let (_, allocator) = try stage(Self.tiled)
+    let buffer = try allocator.allocate(try plan(allocator, .intelYTiled))
+    #expect(buffer.planes == [AgreedPlane(buffer: 0, offset: 0, stride: 448, rows: 10, size: 4480)])
+  }
+
+  @Test func `A buffer outlives its allocator and its device goes last`() throws {
+    let library: ScriptedVulkan
+    var buffer: Buffer?
+    do {
+      let (made, allocator) = try stage()
+      library = made
+      buffer = try allocator.allocate(try plan(allocator))
+    }
+    #expect(library.live == [1, 1, 1])
+    try #require(buffer).withBytes(ofPlane: 0) { _ in }
+    buffer = nil
+    #expect(library.live == [0, 0, 0])
+    #expect(kernel.openDescriptors.isEmpty)
+  }
+
+  @Test(
+    "Whichever call of Vulkan fails, the error is told and nothing stays",
+    arguments: [ScriptedVulkan.Call.createImage, .modifier, .allocate, .bind, .export],
+    [VulkanResult.outOfDeviceMemory, .initializationFailed])
+  func faults(call: ScriptedVulkan.Call, result: VulkanResult) throws {
+    let (library, allocator) = try stage()
+    let plan = try plan(allocator)
+    library.fail(call, with: result)
+    let error = #expect(throws: AllocationError.self) { _ = try allocator.allocate(plan) }
+    #expect(error?.code == (result == .outOfDeviceMemory ? .outOfMemory : .systemCall))
+    #expect(error?.description.contains(result.description) == true)
+    #expect(library.live == [1, 0, 0])
+    #expect(kernel.openDescriptors.isEmpty)
+    _ = try allocator.allocate(plan)
+    #expect(library.live == [1, 0, 0])
+  }
+
+  @Test("Whichever system call fails, nothing stays")
+  func systemCalls() throws {
+    let (library, allocator) = try stage()
+    let plan = try plan(allocator)
+    let before = kernel.calls.count
+    _ = try allocator.allocate(plan)
+    for number in 1...(kernel.calls.count - before) {
+      kernel.fail(callNumber: number, with: EIO)
+      _ = try? allocator.allocate(plan)
+      #expect(kernel.heal())
+      #expect(library.live == [1, 0, 0], "call \(number)")
+      #expect(kernel.openDescriptors.isEmpty, "call \(number)")
+    }
+  }
+
+  @Test(
+    "What is not what was agreed is refused",
+    arguments: [ScriptedVulkan.Mischief.otherModifier, .otherStride, .tooSmall])
+  func lies(mischief: ScriptedVulkan.Mischief) throws {
+    let (library, allocator) = try stage()
+    let plan = try plan(allocator, stride: 4096)
+    library.misbehave(mischief)
+    let error = #expect(throws: AllocationError.self) { _ = try allocator.allocate(plan) }
+    #expect(error?.code == .unexpectedResult)
+    #expect(library.live == [1, 0, 0])
+    #expect(kernel.openDescriptors.isEmpty)
+  }
+
+  @Test("A foreign buffer is imported, and a refusal leaves nothing")
+  func imports() throws {
+    let (library, allocator) = try stage()
+    let buffer = try allocator.allocate(try plan(allocator))
+    let importer = VulkanImporter(allocator, named: "GPU")
+    try importer.take([buffer], under: buffer.agreement)
+    #expect(library.live == [1, 2, 2])
+    importer.release()
+    #expect(library.live == [1, 1, 1])
+    let descriptors = kernel.openDescriptors.count
+    for call in [ScriptedVulkan.Call.createImage, .importTypes, .allocate, .bind] {
+      library.fail(call, with: .invalidExternalHandle)
+      let refusal = #expect(throws: Refusal.self) {
+        try importer.take([buffer], under: buffer.agreement)
+      }
+      #expect(refusal?.lesson == .allocator)
+      #expect(library.live == [1, 1, 1], "\(call)")
+      #expect(kernel.openDescriptors.count == descriptors, "\(call)")
+    }
+    library.fail(.createImage, with: .invalidPlaneLayout)
+    let refusal = #expect(throws: Refusal.self) {
+      try importer.take([buffer], under: buffer.agreement)
+    }
+    #expect(refusal?.lesson == .pair)
+  }
+}
+#endif
