@@ -7,7 +7,7 @@ import Testing
 extension LabTests {
   @Suite("Allocators on real drivers", .serialized)
   struct AllocatorTests {
-    static let allocators = Lab.isPresent ? Inventory.find().allocators.map(\.production.name) : []
+    static let allocators = Lab.allocators
 
     private func allocator(_ name: Name<Production>) throws -> any Allocator {
       try #require(Inventory.find().allocators.first { $0.production.name == name })

@@ -16,12 +16,20 @@ enum Lab {
   static let cycles =
     ProcessInfo.processInfo.environment["TESSERA_CYCLES"].flatMap { Int($0) } ?? 300
   static let isPresent = ProcessInfo.processInfo.environment["TESSERA_LAB"] == "1"
+  /// Which of the lab's kernels this is.
+  static let kernel = ProcessInfo.processInfo.environment["TESSERA_LAB_KERNEL"] ?? ""
   static let hasGPU = ProcessInfo.processInfo.environment["TESSERA_LAB_GPU"] == "1"
   static let hasContiguousHeap = FileManager.default.fileExists(
     atPath: "/dev/dma_heap/default_cma_region")
 }
 
 extension Lab {
+  /// The allocators of this machine that make images of 32 bits per pixel.
+  static let allocators: [Name<Production>] =
+    isPresent
+    ? Inventory.find().allocators.map(\.production)
+      .filter { $0.formats.contains(FormatModifier(.xrgb8888, .linear)) }.map(\.name) : []
+
   /// Opens one of the machine's allocators, and nothing else.
   static func allocator(_ name: Name<Production>) throws -> any Allocator {
     let words = name.rawValue.split(separator: ":", maxSplits: 1).map(String.init)

@@ -4,7 +4,7 @@ import Testing
 
 /// Buffers of every allocator of the lab.
 enum SharedBuffers {
-  static let allocators = Lab.isPresent ? Inventory.find().allocators.map(\.production.name) : []
+  static let allocators = Lab.allocators
 
   /// Those whose memory other drivers can reach: not bochs' on the stable kernel, which is the card's own.
   static let reachable = allocators.filter { $0 != unreachable }

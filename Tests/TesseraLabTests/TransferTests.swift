@@ -9,7 +9,7 @@ extension LabTests {
   @Suite("Buffers travel over a socket", .serialized)
   struct TransferTests {
     static let allocators =
-      (Lab.isPresent ? Inventory.find().allocators.map(\.production.name) : []) + [
+      Lab.allocators + [
         SharedMemoryAllocator.name
       ]
 
