@@ -18,6 +18,10 @@ enum Lab {
   static let isPresent = ProcessInfo.processInfo.environment["TESSERA_LAB"] == "1"
   /// Which of the lab's kernels this is.
   static let kernel = ProcessInfo.processInfo.environment["TESSERA_LAB_KERNEL"] ?? ""
+  /// Vulkan has a process of its own: once its drivers are loaded, Mesa's GBM keeps descriptors of
+  /// every device that is opened, until none is left.
+  static let isForVulkan =
+    isPresent && ProcessInfo.processInfo.environment["TESSERA_VULKAN"] != nil
   static let hasGPU = ProcessInfo.processInfo.environment["TESSERA_LAB_GPU"] == "1"
   static let hasContiguousHeap = FileManager.default.fileExists(
     atPath: "/dev/dma_heap/default_cma_region")

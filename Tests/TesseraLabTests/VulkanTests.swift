@@ -5,9 +5,11 @@ import Testing
 
 /// Vulkan on the driver that draws with the CPU, lavapipe.
 extension LabTests {
-  @Suite("Vulkan allocates and imports", .serialized)
+  @Suite(
+    "Vulkan allocates and imports", .serialized,
+    .enabled(if: Lab.isForVulkan, "needs a process of its own: TESSERA_VULKAN=1"))
   struct VulkanTests {
-    static let devices = Lab.isPresent ? ((try? VulkanAllocator.find()) ?? []) : []
+    static let devices = Lab.isForVulkan ? ((try? VulkanAllocator.find()) ?? []) : []
 
     private func lavapipe() throws -> VulkanAllocator {
       try #require(Self.devices.first { $0.production.name == "vulkan:llvmpipe" })
