@@ -53,7 +53,8 @@ let package = Package(
       name: "TesseraNegotiation", dependencies: ["TesseraFormats"], swiftSettings: houseRules),
     .target(
       name: "TesseraExchange", dependencies: ["TesseraNegotiation", "CJansson"],
-      swiftSettings: houseRules),
+      // Without a file to find at run time: a library must carry it too.
+      resources: [.embedInCode("Quirks/quirks.json")], swiftSettings: houseRules),
     .target(
       name: "TesseraKernel",
       dependencies: [

@@ -9,6 +9,8 @@ struct Pipeline {
   var name: String
   var size: Extent
   var participants: [Participant]
+  /// What make each participant's device is, and what it does.
+  var makes: [(model: DeviceModel, role: BufferRole)]
   /// Who makes the buffers; where nobody is named, somebody who can make anything.
   var allocators: [Production]
   /// Every pair that all can share; empty for a conflict.
@@ -32,6 +34,15 @@ struct Pipeline {
 
   var problem: Problem {
     Problem(extent: size, participants: participants, allocators: allocators)
+  }
+
+  /// The same question, where devices are believed no more than is known of them.
+  func problem(with quirks: QuirkTable) -> Problem {
+    Problem(
+      extent: size,
+      participants: zip(participants, makes).map { participant, make in
+        quirks.applied(to: participant, of: make.model, as: make.role)
+      }, allocators: allocators)
   }
 
   /// Makes every buffer that there is, wherever anybody wants it.
@@ -77,9 +88,11 @@ extension Pipeline {
     _ = fields.optional("title")
     _ = fields.optional("notes")
     size = try fields.required("size").extent(from: 1)
-    participants = try fields.required("participants").list { node throws(ExchangeError) in
+    let users = try fields.required("participants").list { node throws(ExchangeError) in
       try node.object { inner throws(ExchangeError) in try Self.participant(node, &inner) }
     }
+    participants = users.map(\.participant)
+    makes = users.map(\.make)
     allocators = try fields.value("allocators", or: [Self.anything]) { node throws(ExchangeError) in
       try node.list { one throws(ExchangeError) in try one.allocator() }
     }
@@ -95,7 +108,9 @@ extension Pipeline {
 
   private static func participant(
     _ node: JSONNode, _ fields: inout JSONFields
-  ) throws(ExchangeError) -> Participant {
+  ) throws(ExchangeError) -> (
+    participant: Participant, make: (model: DeviceModel, role: BufferRole)
+  ) {
     let file = try fields.required("profile").text()
     let name = try fields.required("participant").text()
     guard let profile = try Corpus.profiles[file]?.get(),
@@ -111,7 +126,17 @@ extension Pipeline {
           Constraint(.preference(rank), for: .init(modifier: layout), .test))
       }
     }
-    return participant
+    // Tables tell the part of the driver too, such as `rockchip (vop2)`.
+    let driver = profile.device.driver.prefix { $0 != " " && $0 != "/" }
+    return (participant, (DeviceModel(driver: String(driver)), role(of: name, profile)))
+  }
+
+  private static func role(of participant: String, _ profile: Profile) -> BufferRole {
+    switch participant {
+    case "queue": profile.device.kind == "encoder" ? .output : .capture
+    case "sample", "render": BufferRole(rawValue: participant)
+    default: .scanOut
+    }
   }
 }
 
