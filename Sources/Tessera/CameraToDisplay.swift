@@ -22,10 +22,11 @@ public struct CameraToDisplay: Sendable {
   ///   - card: the card; one without a screen takes part as a display that takes nothing.
   ///   - extent: the size of the images; without it, the largest that both list.
   ///   - formats: the only formats that the camera may use, if the user restricts them.
+  ///   - quirks: what is known of devices beyond what they say.
   public init(
     _ camera: Camera, _ card: DRMDevice, extent: Extent? = nil,
     only formats: Set<PixelFormat>? = nil,
-    allocators: [any Allocator]
+    allocators: [any Allocator], quirks: QuirkTable = .standard
   ) throws(DeviceError) {
     self.camera = camera
     self.card = card
@@ -42,14 +43,16 @@ public struct CameraToDisplay: Sendable {
     display = screen
     let size = if let extent { extent } else { try Self.commonSize(camera, screen) }
     let displaySide =
-      screen?.participant(named: Self.displayName)
+      screen?.participant(named: Self.displayName, quirks: quirks)
       ?? Display.absentParticipant(
         named: Self.displayName, card,
         because: absence ?? Display.noScreen(card))
     problem = Problem(
       extent: size,
       participants: [
-        try camera.participant(named: Self.cameraName, extent: size, only: formats), displaySide,
+        try camera.participant(
+          named: Self.cameraName, extent: size, only: formats, quirks: quirks),
+        displaySide,
       ], allocators: allocators.map(\.production))
   }
 

@@ -22,8 +22,11 @@ struct PipelineOptions: ParsableArguments {
     help: "The only allocator to use, such as heap:system or udmabuf. May be repeated.")
   var allocator: [String] = []
 
+  @OptionGroup var knowledge: QuirkOptions
+
   /// Opens both devices and poses the problem.
   func pipeline() throws -> CameraToDisplay {
+    let quirks = try knowledge.table()
     // Named nodes first: their errors are the ones that were asked for.
     let named = (
       camera: try camera.map { try Camera(path: Self.path($0, in: "/dev")) },
@@ -42,7 +45,8 @@ struct PipelineOptions: ParsableArguments {
       allocators = allocators.filter { allocator.contains($0.production.name.rawValue) }
     }
     return try CameraToDisplay(
-      camera, card, extent: size, only: format.isEmpty ? nil : Set(format), allocators: allocators)
+      camera, card, extent: size, only: format.isEmpty ? nil : Set(format), allocators: allocators,
+      quirks: quirks)
   }
 
   private static func firstCamera(of inventory: Inventory) throws -> Camera {

@@ -14,6 +14,10 @@ enum Command {
   }
 
   static func run(_ words: String...) throws -> (output: String, status: Int32) {
+    try run(words)
+  }
+
+  static func run(_ words: [String]) throws -> (output: String, status: Int32) {
     let process = Process()
     process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
     process.arguments = words

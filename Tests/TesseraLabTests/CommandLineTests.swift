@@ -109,6 +109,31 @@ extension LabTests {
       #expect(output.contains("EACCES"))
     }
 
+    @Test("what a user's file knows of a device is kept, and told with its row and source")
+    func quirks() throws {
+      let file = "/tmp/quirks.json"
+      let text =
+        #"{"tessera":"quirks","version":1,"quirks":[{"name":"wide-rows","match":{"drivers":"#
+        + #"["vkms"],"roles":["scan-out"]},"constraints":[{"term":"stride","multipleOf":4096}],"#
+        + #""source":"https://example.org/wide","level":"measured"}]}"#
+      try Data(text.utf8).write(to: URL(fileURLWithPath: file))
+      let words = [
+        "negotiate", "--camera", Lab.vivid, "--display", Lab.vkms, "--size", "640x480", "--format",
+        "XR24",
+      ]
+      let (plain, plainStatus) = try Command.run(["tessera"] + words)
+      #expect(plainStatus == 0, "\(plain)")
+      #expect(plain.contains("one every 2560 B"), "\(plain)")
+      let (output, status) = try Command.run(["tessera"] + words + ["--quirks", file])
+      #expect(status == 0, "\(output)")
+      #expect(output.contains("one every 4096 B"), "\(output)")
+      #expect(
+        output.contains("[table: quirk wide-rows, measured, https://example.org/wide]"),
+        "\(output)")
+      let (_, broken) = try Command.run(["tessera"] + words + ["--quirks", "/etc/hostname"])
+      #expect(broken == 65)
+    }
+
     @Test("an unknown allocator is answered with those that there are")
     func unknownAllocator() throws {
       let (output, status) = try Command.run(

@@ -67,6 +67,18 @@ import TesseraTestSupport
     #expect(vc4.offers.flatMap(\.constraints).map(\.term).contains(.contiguous))
   }
 
+  @Test func `What only a table knows of a display is told with the row and its source`() throws {
+    let display = try Display(try device { $0.driver = "vc4" })
+    let known = display.participant(named: "display").offers.flatMap(\.constraints)
+      .first { $0.term == .contiguous }
+    #expect(known?.evidence.kind == .table)
+    #expect(
+      known?.description.contains("quirk gem-dma-contiguous, driver source, https://") == true)
+    let believed = display.participant(named: "display", quirks: .none)
+    #expect(!believed.offers.flatMap(\.constraints).map(\.term).contains(.contiguous))
+    #expect(display.device.dumbAllocator?.production.isContiguous == true)
+  }
+
   @Test func `A card without a screen says what to do`() throws {
     let card = try device { $0.isConnected = false }
     let error = #expect(throws: DeviceError.self) { _ = try Display(card) }

@@ -10,8 +10,10 @@ extension Camera {
   ///   - name: what it is called in answers.
   ///   - extent: the size that the images will have.
   ///   - formats: the only formats to offer, when the user asked for some.
+  ///   - quirks: what is known of devices beyond what they say.
   public func participant(
-    named name: Name<Participant>, extent: Extent, only formats: Set<PixelFormat>? = nil
+    named name: Name<Participant>, extent: Extent, only formats: Set<PixelFormat>? = nil,
+    quirks: QuirkTable = .standard
   ) throws(DeviceError) -> Participant {
     guard takesDMABuffers else {
       return Participant(
@@ -52,12 +54,16 @@ extension Camera {
             ])
         ])
     }
-    return Participant(
+    let told = Participant(
       name, device: identity,
       offers: drafts.map { topology, draft in
         draft.offer(topology, isWished: formats != nil)
       })
+    return quirks.applied(to: told, of: model, as: .capture)
   }
+
+  /// What make it is.
+  public var model: DeviceModel { DeviceModel(driver: driver) }
 }
 
 /// What is gathered for one offer.

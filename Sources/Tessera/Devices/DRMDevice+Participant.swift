@@ -4,25 +4,31 @@ extension DRMDevice {
   /// - Parameters:
   ///   - plane: one of this card's planes.
   ///   - name: what it is called in answers.
+  ///   - quirks: what is known of devices beyond what they say.
   public func participant(
-    scanningOut plane: DisplayPlane, named name: Name<Participant>
+    scanningOut plane: DisplayPlane, named name: Name<Participant>,
+    quirks: QuirkTable = .standard
   ) -> Participant {
-    Participant(
+    let told = Participant(
       name, device: identity, offers: [Offer("\(plane.kind) plane", scanOutConstraints(of: plane))])
+    return quirks.applied(to: told, of: model, as: plane.role)
   }
 
-  /// What a plane demands of every image.
+  /// What make it is.
+  public var model: DeviceModel { DeviceModel(driver: driver) }
+
+  /// What a plane says of every image.
   func scanOutConstraints(of plane: DisplayPlane) -> [Constraint] {
-    var constraints = [
+    [
       Constraint(.formats(plane.formats), plane.evidence),
       Constraint(
         .count(BufferCount(held: 2)),
         Evidence(.specification, "one frame on the screen, one on its way")),
     ]
-    if DriverTable.contiguousDisplays.contains(driver) {
-      constraints.append(
-        Constraint(.contiguous, Evidence(.table, "\(driver) imports one contiguous segment")))
-    }
-    return constraints
   }
+}
+
+extension DisplayPlane {
+  /// What it does with buffers.
+  public var role: BufferRole { kind == .cursor ? .cursor : .scanOut }
 }

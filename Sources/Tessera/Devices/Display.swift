@@ -92,16 +92,21 @@ extension DisplayMode {
 extension Display {
   /// The display's side of a negotiation.
   ///
-  /// - Parameter name: what it is called in answers.
-  public func participant(named name: Name<Participant>) -> Participant {
+  /// - Parameters:
+  ///   - name: what it is called in answers.
+  ///   - quirks: what is known of devices beyond what they say.
+  public func participant(
+    named name: Name<Participant>, quirks: QuirkTable = .standard
+  ) -> Participant {
     let constraints =
       device.scanOutConstraints(of: plane) + [
         Constraint(
           .size(SizeDomain(discrete: Set(sizes))),
           Evidence(.driverQuery, "the modes of \(connectorName)"))
       ]
-    return Participant(
+    let told = Participant(
       name, device: device.identity, offers: [Offer("full screen", constraints)])
+    return quirks.applied(to: told, of: device.model, as: plane.role)
   }
 
   /// The side of a card that cannot show anything: it takes no buffer, and says why.
