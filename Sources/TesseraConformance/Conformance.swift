@@ -7,7 +7,8 @@ public import Tessera
 /// for finding in findings { print(finding) }
 /// ```
 ///
-/// Descriptors and memory of the whole process are counted: nothing else should run beside it.
+/// Descriptors, mappings, GEM handles and memory of the whole process are counted: nothing else
+/// should run beside it.
 public struct Conformance: Sendable {
   /// Makes the allocator; called anew for every trial, for allocators are let go before buffers.
   public var make: @Sendable () throws -> any Allocator
@@ -15,14 +16,18 @@ public struct Conformance: Sendable {
   public var agreements: [Agreement]
   /// How often buffers are made and freed while descriptors and memory are counted.
   public var cycles: Int
+  /// A DRM card or render node that imports any memory, such as vgem's, to import every buffer into;
+  /// `nil` where there is none.
+  public var importer: String?
 
   /// Takes a way to make the allocator.
   public init(
-    agreements: [Agreement] = [], cycles: Int = 500,
+    agreements: [Agreement] = [], cycles: Int = 500, importer: String? = nil,
     _ make: @escaping @Sendable () throws -> any Allocator
   ) {
     self.agreements = agreements
     self.cycles = cycles
+    self.importer = importer
     self.make = make
   }
 
@@ -45,7 +50,8 @@ public struct Conformance: Sendable {
     for scenario in Scenario.all {
       for agreement in trials {
         do {
-          try await scenario.body(Trial(make: make, agreement: agreement, cycles: cycles))
+          try await scenario.body(
+            Trial(make: make, agreement: agreement, cycles: cycles, importer: importer))
         } catch {
           findings.append(
             Finding(

@@ -68,7 +68,8 @@ extension Scenario {
   ]
 
   static let enduring: [Self] = [
-    Self("C10.12", "making and freeing leaves descriptors and memory as they were") { trial in
+    Self("C10.12", "making and freeing leaves descriptors, handles and memory as they were") {
+      trial in
       let allocator = try trial.make()
       let isReachable = try trial.isReachable()
       func cycle() throws {
@@ -85,14 +86,20 @@ extension Scenario {
 }
 
 extension Trial {
-  /// Whether the process holds what it held: descriptors to the last, memory but for a MiB of what
-  /// any program's own allocations come to.
+  /// Whether the process holds what it held: descriptors, mappings and GEM handles to the last, memory
+  /// but for a MiB of what any program's own allocations come to.
   func expectAsBefore(_ before: Holdings, _ when: String) throws {
     let now = try Holdings()
     // Fewer are no leak: what the process had open before goes when it likes.
     try expect(
       now.descriptors <= before.descriptors,
       "\(now.descriptors) descriptors are open \(when), and \(before.descriptors) were")
+    try expect(
+      now.mappings <= before.mappings,
+      "\(now.mappings) ranges are mapped \(when), and \(before.mappings) were")
+    try expect(
+      now.handles <= before.handles,
+      "\(now.handles) GEM handles are there \(when), and \(before.handles) were")
     let growth = now.residentBytes - before.residentBytes
     try expect(growth <= 1 << 20, "\(growth) B more are resident \(when)")
   }

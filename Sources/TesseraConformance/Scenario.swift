@@ -109,5 +109,52 @@ struct Scenario: Sendable {
       let identities = try Set(buffers.map { try $0.identity(ofDMABuffer: 0) })
       try trial.expect(identities.count == 8, "there are \(identities.count) different ones")
     },
+    Self("C10.13", "eight threads at once make, write, share, import, read and free") { trial in
+      let allocator = try trial.make()
+      let isReachable = try trial.isReachable()
+      try await withThrowingTaskGroup(of: Void.self) { group in
+        for seed in 0..<8 as Range<UInt8> {
+          group.addTask {
+            for _ in 0..<8 {
+              let buffer = try allocator.allocate(BufferPlan(trial.agreement))
+              if isReachable { try trial.fill(buffer, seed) }
+              let twin = try trial.twin(of: buffer)
+              _ = try buffer.duplicatedDescriptor(ofDMABuffer: 0)
+              if isReachable { try trial.check(twin, seed, "of thread \(seed)") }
+            }
+          }
+        }
+        try await group.waitForAll()
+      }
+    },
+    Self("C10.14", "a device that imported the memory keeps it when the buffer is gone") { trial in
+      guard let path = trial.importer, try trial.isReachable() else { return }
+      let node = try DRMNode(opening: path, kernel: LinuxKernel())
+      var handles: [UInt32] = []
+      let (agreement, identities) = try {
+        let buffer = try trial.buffer()
+        try trial.fill(buffer, 6)
+        for index in 0..<buffer.dmaBufferCount {
+          try buffer.withDescriptor(ofDMABuffer: index) { descriptor in
+            let handle = try node.importHandle(of: descriptor)
+            handles.append(handle)
+            let again = try node.importHandle(of: descriptor)
+            node.release(again)
+            try trial.expect(again == handle, "one memory has two handles on one file")
+          }
+        }
+        return (
+          buffer.settledAgreement,
+          try handles.indices.map { try buffer.identity(ofDMABuffer: $0) }
+        )
+      }()
+      let twin = try trial.buffer(agreement, of: handles, on: node)
+      let now = try handles.indices.map { try twin.identity(ofDMABuffer: $0) }
+      try trial.expect(now == identities, "the device hands out other memory than it was given")
+      try trial.check(twin, 6, "through the device")
+      for handle in handles { node.release(handle) }
+      let left = DRMNode.handleCount(of: node.file.descriptor, kernel: LinuxKernel()) ?? 0
+      try trial.expect(left == 0, "\(left) GEM handles stay in the device")
+    },
   ]
 }

@@ -7,6 +7,7 @@ struct Trial: Sendable {
   let make: @Sendable () throws -> any Allocator
   let agreement: Agreement
   let cycles: Int
+  let importer: String?
 
   /// What went otherwise.
   struct Failure: Error, CustomStringConvertible {
@@ -76,18 +77,17 @@ struct Trial: Sendable {
       try withDescriptors(of: buffer, known + [FileDescriptor(rawValue: descriptor)], body)
     }
   }
-}
 
-/// What this process holds.
-struct Holdings {
-  let descriptors: Int
-  let residentBytes: Int
-
-  init() throws {
-    let kernel = LinuxKernel()
-    descriptors = try kernel.names(in: "/proc/self/fd").get().count
-    let words = String(decoding: try kernel.contents(of: "/proc/self/statm").get(), as: UTF8.self)
-      .split(separator: " ")
-    residentBytes = (words.count > 1 ? Int(words[1]) ?? 0 : 0) * MemoryFile.pageSize
+  /// What a device was given, handed out by it again.
+  func buffer(
+    _ agreement: Agreement, of handles: [UInt32], on node: DRMNode, _ known: [FileDescriptor] = []
+  ) throws -> Buffer {
+    guard known.count < handles.count else {
+      return try Buffer(importing: agreement, descriptors: known)
+    }
+    let file = try node.export(handles[known.count])
+    defer { withExtendedLifetime(file) {} }
+    return try buffer(
+      agreement, of: handles, on: node, known + [FileDescriptor(rawValue: file.borrowed.rawValue)])
   }
 }
