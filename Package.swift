@@ -104,6 +104,11 @@ let package = Package(
       name: "TesseraTests",
       dependencies: ["Tessera", "TesseraConformance", "TesseraTestSupport", "CAllocationCount"],
       swiftSettings: houseRules),
+    // One allocation, made by a process of its own: for tests that end calls or processes from outside.
+    .executableTarget(
+      name: "AllocatorProbe",
+      dependencies: ["Tessera", "TesseraConformance", "TesseraKernel", system],
+      path: "Tests/AllocatorProbe", swiftSettings: houseRules),
     .testTarget(
       name: "TesseraLabTests",
       dependencies: [

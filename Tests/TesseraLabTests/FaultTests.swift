@@ -1,0 +1,146 @@
+import CDRM
+import CLinux
+import Foundation
+import Tessera
+import Testing
+
+/// Every system call of an allocation, made to fail in turn by `strace`, in a process of its own.
+///
+/// Not among them: the memory that the language's runtime takes for itself, without which no program
+/// goes on, and what a driver's library does before the first buffer.
+extension LabTests {
+  @Suite("C10: system calls that fail", .serialized)
+  struct FaultTests {
+    /// Allocators as the probe calls them.
+    static let subjects = [
+      "heap:/dev/dma_heap/system", "udmabuf", "shared-memory", "dumb:\(Lab.vkms)",
+      "dumb:\(Lab.bochs)", "v4l2:\(Lab.vivid)",
+    ]
+
+    /// A call and the errno that it is to answer.
+    private struct Fault: CustomStringConvertible {
+      let call: TracedCall
+      let errno: String
+      var isInterruption: Bool { errno == "EINTR" }
+      var description: String { "\(errno) of \(call)" }
+    }
+
+    /// What a run of the probe said.
+    private struct Answer: CustomStringConvertible {
+      let calls: [TracedCall]
+      let status: Int32
+      let description: String
+      let words: [String: [String]]
+
+      func line(_ word: String) -> String { (words[word] ?? []).joined(separator: " ") }
+      var isSuccess: Bool { line("outcome") == "success" }
+    }
+
+    @Test(
+      "whichever fails, the error is told, nothing stays behind, and the next allocation works",
+      arguments: subjects)
+    func everyCall(_ subject: String) throws {
+      let calm = try run(subject)
+      try #require(calm.isSuccess, "\(calm)")
+      #expect(calm.line("left") == "0 0 0" && calm.line("then") == "0 0 0", "\(calm)")
+      let faults = Self.faults(in: calm.calls)
+      // Allocating, mapping, sharing and freeing have at least one call each.
+      #expect(Set(faults.compactMap(\.call.phase)) == [1001, 1002, 1003, 1004], "\(faults)")
+      for fault in faults { try check(fault, of: subject) }
+    }
+
+    private func check(_ fault: Fault, of subject: String) throws {
+      let answer = try run(subject, fault)
+      let told = "\(fault): \(answer)"
+      // What failed is what was meant.
+      let struck = answer.calls.filter(\.isInjected)
+      #expect(struck.map(\.kind) == [fault.call.kind], "\(told)")
+      try #require(answer.status == 0, "\(told)")
+      #expect(
+        answer.isSuccess == (fault.isInterruption || Self.isForgiven(fault.call)), "\(told)")
+      if !answer.isSuccess {
+        #expect(answer.line("errno") == "\(Self.number(fault.errno))", "\(told)")
+        #expect(answer.line("message").contains(fault.errno), "\(told)")
+      }
+      // What the kernel was kept from freeing is all that is left.
+      let left = fault.isInterruption ? "0 0 0" : Self.kept(by: fault.call)
+      #expect(answer.line("left") == left, "\(told)")
+      #expect(answer.line("then") == left, "\(told)")
+    }
+
+    private func run(_ subject: String, _ fault: Fault? = nil) throws -> Answer {
+      let options =
+        fault.map { fault in
+          [
+            "--seccomp-bpf", "-e", "trace=\(fault.call.name)", "-e",
+            "inject=\(fault.call.name):error=\(fault.errno):when=\(fault.call.ordinal)",
+          ]
+        } ?? []
+      let (calls, output, status) = try Trace.run(options, ["AllocatorProbe", subject])
+      var words: [String: [String]] = [:]
+      for line in output.split(separator: "\n") {
+        let parts = line.split(separator: " ").map(String.init)
+        if let first = parts.first { words[first] = Array(parts.dropFirst()) }
+      }
+      return Answer(calls: calls, status: status, description: output, words: words)
+    }
+
+    /// The calls between the marks that are an allocator's own, each with the errnos that it is given.
+    private static func faults(in calls: [TracedCall]) -> [Fault] {
+      var mapped: Set<String> = []
+      var faults: [Fault] = []
+      for call in calls {
+        if call.name == "mmap", call.arguments.count > 4, call.arguments[4] != "-1" {
+          mapped.insert(call.result)
+        }
+        guard let phase = call.phase, phase < 1005 else { continue }
+        let isOwn =
+          switch call.name {
+          case "mmap": call.arguments.count > 4 && call.arguments[4] != "-1"
+          case "munmap": mapped.contains(call.arguments.first ?? "")
+          case "lseek": call.arguments.first != "-1"
+          default: errnos[call.name] != nil
+          }
+        guard isOwn else { continue }
+        for errno in errnos[call.name] ?? [] { faults.append(Fault(call: call, errno: errno)) }
+      }
+      return faults
+    }
+
+    private static let errnos: [String: [String]] = [
+      "ioctl": ["ENOMEM", "EINTR"], "mmap": ["ENOMEM"], "munmap": ["ENOMEM"],
+      "memfd_create": ["EMFILE"], "ftruncate": ["EIO"], "fcntl": ["EMFILE"], "lseek": ["EIO"],
+      "fstat": ["EIO"], "newfstatat": ["EIO"], "statx": ["EIO"], "openat": ["EMFILE"],
+      "read": ["EIO"], "readlink": ["EIO"], "close": ["EIO"], "poll": ["ENOMEM", "EINTR"],
+    ]
+
+    private static func number(_ errno: String) -> Int32 {
+      ["ENOMEM": ENOMEM, "EMFILE": EMFILE, "EIO": EIO, "EINTR": EINTR][errno] ?? 0
+    }
+
+    /// Names are a help, not a promise; files that cannot be looked at have a ledger of their own;
+    /// and nobody can do anything about what will not be freed.
+    private static func isForgiven(_ call: TracedCall) -> Bool {
+      switch call.name {
+      case "close", "munmap", "fstat", "newfstatat", "statx": true
+      case "ioctl":
+        [cdrm_GEM_CLOSE, clinux_DMA_BUF_SET_NAME, clinux_VIDIOC_REQBUFS].contains(request(call))
+      default: false
+      }
+    }
+
+    /// Descriptors, mappings and handles that stay when the kernel is kept from freeing one.
+    private static func kept(by call: TracedCall) -> String {
+      switch call.name {
+      case "close": "1 0 0"
+      case "munmap": "0 1 0"
+      case "ioctl" where [cdrm_GEM_CLOSE, cdrm_MODE_DESTROY_DUMB].contains(request(call)): "0 0 1"
+      default: "0 0 0"
+      }
+    }
+
+    private static func request(_ call: TracedCall) -> UInt {
+      call.arguments.dropFirst().first.flatMap { UInt($0.dropFirst(2), radix: 16) } ?? 0
+    }
+  }
+}
