@@ -8,8 +8,12 @@ extension FakeCard {
     static let plane: UInt32 = 31
     static let crtc: UInt32 = 41
     static let connector: UInt32 = 51
+    static let writeback: UInt32 = 52
     static let encoder: UInt32 = 61
     static let formatsBlob: UInt32 = 71
+    static let asyncFormatsBlob: UInt32 = 72
+    static let sizeHintsBlob: UInt32 = 73
+    static let writebackFormatsBlob: UInt32 = 74
     /// Where the objects begin that appear when counts grow.
     static let surplus: UInt32 = 500
   }
@@ -39,16 +43,15 @@ extension FakeCard {
     argument.change(drm_mode_card_res.self) { resources in
       let isCount = resources.count_crtcs == 0
       let crtcs = [Object.crtc] + state.surplusObjects
-      let connectors = [Object.connector] + state.surplusObjects
+      let known = [Object.connector] + (state.showsWriteback ? [Object.writeback] : [])
+      let connectors = known + state.surplusObjects
       copyOut(crtcs, to: resources.crtc_id_ptr, room: resources.count_crtcs)
       copyOut(connectors, to: resources.connector_id_ptr, room: resources.count_connectors)
       resources.count_crtcs = UInt32(crtcs.count)
       resources.count_connectors = UInt32(connectors.count)
       resources.count_encoders = 1
-      resources.min_width = 1
-      resources.min_height = 1
-      resources.max_width = 8192
-      resources.max_height = 8192
+      (resources.min_width, resources.max_width) = traits.framebuffers
+      (resources.min_height, resources.max_height) = traits.framebuffers
       state.growAfter(isCount)
       return 0
     }
@@ -88,6 +91,7 @@ extension FakeCard {
 
   private func connector(_ argument: IoctlArgument, _ state: inout State) -> Int {
     argument.change(drm_mode_get_connector.self) { connector in
+      if connector.connector_id == Object.writeback { return writeback(&connector) }
       guard connector.connector_id == Object.connector else { return -Int(ENOENT) }
       let isCount = connector.count_modes == 0
       var modes = traits.isConnected ? traits.modes.map(Self.mode) : []
@@ -103,6 +107,19 @@ extension FakeCard {
       state.growAfter(isCount)
       return 0
     }
+  }
+
+  /// Always connected, and with modes, as drivers without a probe of their own have it.
+  private func writeback(_ connector: inout drm_mode_get_connector) -> Int {
+    let modes = traits.modes.map(Self.mode)
+    copyOut(modes, to: connector.modes_ptr, room: connector.count_modes)
+    copyOut([Object.encoder], to: connector.encoders_ptr, room: connector.count_encoders)
+    connector.count_modes = UInt32(modes.count)
+    connector.count_encoders = 1
+    connector.connector_type = UInt32(DRM_MODE_CONNECTOR_WRITEBACK)
+    connector.connector_type_id = 1
+    connector.connection = 1
+    return 0
   }
 
   private static func mode(_ size: (width: UInt16, height: UInt16)) -> drm_mode_modeinfo {

@@ -6,6 +6,7 @@ extension FakeCard {
   private static let names: [UInt32: String] = [
     1: "type", 2: "IN_FORMATS", 3: "FB_ID", 4: "CRTC_ID", 5: "SRC_X", 6: "SRC_Y", 7: "SRC_W",
     8: "SRC_H", 9: "CRTC_X", 10: "CRTC_Y", 11: "CRTC_W", 12: "CRTC_H", 13: "ACTIVE", 14: "MODE_ID",
+    15: "rotation", 16: "IN_FORMATS_ASYNC", 17: "SIZE_HINTS", 18: "WRITEBACK_PIXEL_FORMATS",
   ]
   /// The number of the property that says which framebuffer a plane shows.
   static let framebufferProperty: UInt32 = 3
@@ -15,9 +16,15 @@ extension FakeCard {
     switch object {
     case Object.plane:
       let blob = traits.takesModifiers ? UInt64(Object.formatsBlob) : 0
-      return [1: 1, 2: blob, 3: 0, 4: 0, 5: 0, 6: 0, 7: 0, 8: 0, 9: 0, 10: 0, 11: 0, 12: 0]
+      var values: [UInt32: UInt64] = [1: traits.planeKind, 2: blob]
+      for plain in 3...12 as ClosedRange<UInt32> { values[plain] = 0 }
+      if !traits.rotations.isEmpty { values[15] = 1 }
+      if traits.asyncModifiers != nil { values[16] = UInt64(Object.asyncFormatsBlob) }
+      if !traits.sizeHints.isEmpty { values[17] = UInt64(Object.sizeHintsBlob) }
+      return values
     case Object.crtc: return [13: 0, 14: 0]
     case Object.connector: return [4: 0]
+    case Object.writeback: return [4: 0, 18: UInt64(Object.writebackFormatsBlob)]
     default: return nil
     }
   }
@@ -41,31 +48,52 @@ extension FakeCard {
       let surplus = property.prop_id >= Object.surplus ? "SURPLUS" : nil
       guard let name = Self.names[property.prop_id] ?? surplus else { return -Int(ENOENT) }
       copyText(name, into: &property.name)
+      let choices = property.prop_id == 15 ? traits.rotations : []
+      copyOut(
+        choices.map { bit in
+          var choice = drm_mode_property_enum()
+          choice.value = bit
+          return choice
+        }, to: property.enum_blob_ptr, room: property.count_enum_blobs)
+      property.count_enum_blobs = UInt32(choices.count)
       return 0
     }
   }
 
   func blob(_ argument: IoctlArgument, _ state: State) -> Int {
     argument.change(drm_mode_get_blob.self) { blob in
-      let formats = blob.blob_id == Object.formatsBlob ? formatsBlob : nil
-      guard let bytes = formats ?? state.blobs[blob.blob_id] else { return -Int(ENOENT) }
+      guard let bytes = ownBlob(blob.blob_id) ?? state.blobs[blob.blob_id] else {
+        return -Int(ENOENT)
+      }
       if blob.length == UInt32(bytes.count) { copyOut(bytes, to: blob.data, room: bytes.count) }
       blob.length = UInt32(bytes.count)
       return 0
     }
   }
 
+  /// The blobs that are the card's own.
+  private func ownBlob(_ identifier: UInt32) -> [UInt8]? {
+    switch identifier {
+    case Object.formatsBlob: formatsBlob(traits.modifiers)
+    case Object.asyncFormatsBlob: formatsBlob(traits.asyncModifiers ?? [])
+    case Object.sizeHintsBlob:
+      traits.sizeHints.flatMap { [$0.width, $0.height] }.flatMap(Self.littleEndian)
+    case Object.writebackFormatsBlob: traits.writebackFormats.flatMap(Self.littleEndian)
+    default: nil
+    }
+  }
+
   /// Every format in every modifier, as `struct drm_format_modifier_blob`.
-  private var formatsBlob: [UInt8] {
+  private func formatsBlob(_ modifiers: [UInt64]) -> [UInt8] {
     let formatsEnd = 24 + 4 * traits.formats.count
     let modifiersStart = (formatsEnd + 7) / 8 * 8
     let header: [UInt32] = [
-      1, 0, UInt32(traits.formats.count), 24, UInt32(traits.modifiers.count),
+      1, 0, UInt32(traits.formats.count), 24, UInt32(modifiers.count),
       UInt32(modifiersStart),
     ]
     var bytes = (header + traits.formats).flatMap(Self.littleEndian)
     bytes += [UInt8](repeating: 0, count: modifiersStart - formatsEnd)
-    for modifier in traits.modifiers {
+    for modifier in modifiers {
       let all = UInt64(1) << UInt64(traits.formats.count) - 1
       bytes += Self.littleEndian(all) + Self.littleEndian(UInt64(0)) + Self.littleEndian(modifier)
     }

@@ -32,6 +32,20 @@ package final class FakeCard: FakeDriver {
     package var formats: [UInt32] = [0x3432_5258, 0x3231_564e, 0x5659_5559]  // XR24 NV12 YUYV
     /// The layouts of every format that the plane scans out.
     package var modifiers: [UInt64] = [0]
+    /// What the plane is for: primary, unless told.
+    package var planeKind: UInt64 = 1
+    /// The bits' numbers of what the plane's `rotation` can be; without any there is none.
+    package var rotations: [UInt64] = []
+    /// The layouts that can change at once, of every format; `nil` without `IN_FORMATS_ASYNC`.
+    package var asyncModifiers: [UInt64]?
+    /// What `SIZE_HINTS` lists; without any there is none.
+    package var sizeHints: [(width: UInt16, height: UInt16)] = []
+    /// The size that the capabilities tell of pointers; `nil` for a driver that does not.
+    package var pointer: (width: UInt64, height: UInt64)? = (64, 64)
+    /// The least and the greatest size of framebuffers.
+    package var framebuffers: (least: UInt32, greatest: UInt32) = (1, 8192)
+    /// The formats of a connector that writes pictures back; without any there is none.
+    package var writebackFormats: [UInt32] = []
     /// Whether it keeps syncobjs, timelines among them.
     package var hasTimelines = true
     /// Whether a syncobj can raise an event counter.
@@ -56,6 +70,7 @@ package final class FakeCard: FakeDriver {
   struct State {
     var mischief = Mischief.none
     var isMaster = false
+    var showsWriteback = false
     var handles: [UInt32: FakeMemory] = [:]
     var nextHandle: UInt32 = 1
     var framebuffers: [UInt32: [FakeMemory]] = [:]
@@ -109,7 +124,7 @@ package final class FakeCard: FakeDriver {
       switch request {
       case cdrm_VERSION: version(argument)
       case cdrm_GET_CAP: capability(argument)
-      case cdrm_SET_CLIENT_CAP: clientCapability(argument)
+      case cdrm_SET_CLIENT_CAP: clientCapability(argument, &state)
       case cdrm_SET_MASTER: setMaster(&state)
       case cdrm_DROP_MASTER: dropMaster(&state)
       case cdrm_MODE_CREATE_LEASE: lease(argument, state, tag)
@@ -164,6 +179,10 @@ package final class FakeCard: FakeDriver {
       case DRM_CAP_PRIME: capability.value = 3
       case DRM_CAP_SYNCOBJ, DRM_CAP_SYNCOBJ_TIMELINE:
         capability.value = traits.hasTimelines ? 1 : 0
+      case DRM_CAP_CURSOR_WIDTH, DRM_CAP_CURSOR_HEIGHT:
+        guard let pointer = traits.pointer else { return -Int(EINVAL) }
+        let isWidth = capability.capability == UInt64(DRM_CAP_CURSOR_WIDTH)
+        capability.value = isWidth ? pointer.width : pointer.height
       case DRM_CAP_ADDFB2_MODIFIERS: capability.value = traits.takesModifiers ? 1 : 0
       default: return -Int(EINVAL)
       }
@@ -171,12 +190,16 @@ package final class FakeCard: FakeDriver {
     }
   }
 
-  private func clientCapability(_ argument: IoctlArgument) -> Int {
+  private func clientCapability(_ argument: IoctlArgument, _ state: inout State) -> Int {
     let capability = argument.read(drm_set_client_cap.self).capability
     guard traits.hasModeSetting else { return -Int(EOPNOTSUPP) }
     switch Int32(truncatingIfNeeded: capability) {
     case DRM_CLIENT_CAP_UNIVERSAL_PLANES: return 0
     case DRM_CLIENT_CAP_ATOMIC: return traits.isAtomic ? 0 : -Int(EOPNOTSUPP)
+    case DRM_CLIENT_CAP_WRITEBACK_CONNECTORS:
+      guard traits.isAtomic else { return -Int(EINVAL) }
+      state.showsWriteback = !traits.writebackFormats.isEmpty
+      return 0
     default: return -Int(EINVAL)
     }
   }

@@ -1,5 +1,6 @@
 extension DRMDevice {
-  /// A plane's side of a negotiation, whatever it is shown on: formats and memory, and no sizes.
+  /// A plane's side of a negotiation, whatever it is shown on: a primary or overlay plane that scans
+  /// out, or a pointer.
   ///
   /// - Parameters:
   ///   - plane: one of this card's planes.
@@ -19,11 +20,43 @@ extension DRMDevice {
 
   /// What a plane says of every image.
   func scanOutConstraints(of plane: DisplayPlane) -> [Constraint] {
-    [
+    var constraints = [
       Constraint(.formats(plane.formats), plane.evidence),
       Constraint(
         .count(BufferCount(held: 2)),
         Evidence(.specification, "one frame on the screen, one on its way")),
+    ]
+    constraints += framebufferConstraints
+    if plane.kind == .cursor { constraints += pointerSizes(of: plane) }
+    return constraints
+  }
+
+  /// What the card says of every framebuffer.
+  var framebufferConstraints: [Constraint] {
+    framebufferSizes == .any
+      ? []
+      : [
+        Constraint(
+          .size(framebufferSizes), Evidence(.driverQuery, "DRM_IOCTL_MODE_GETRESOURCES"))
+      ]
+  }
+
+  /// The sizes of pointers: those that the driver recommends, else the one that is certain.
+  private func pointerSizes(of plane: DisplayPlane) -> [Constraint] {
+    if !plane.sizeHints.isEmpty {
+      return [
+        Constraint(
+          .size(SizeDomain(discrete: Set(plane.sizeHints))), Evidence(.driverQuery, "SIZE_HINTS"))
+      ]
+    }
+    guard let width = capability(.cursorWidth), let height = capability(.cursorHeight),
+      width > 0, height > 0
+    else { return [] }
+    let size = Extent(width: Pixels(width), height: Pixels(height))
+    return [
+      Constraint(
+        .size(SizeDomain(discrete: [size])),
+        Evidence(.driverQuery, "DRM_CAP_CURSOR_WIDTH and DRM_CAP_CURSOR_HEIGHT"))
     ]
   }
 }

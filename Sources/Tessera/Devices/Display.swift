@@ -19,19 +19,17 @@ public struct Display: Sendable {
   /// Chooses the first connected connector of a card.
   public init(_ device: DRMDevice) throws(DeviceError) {
     guard device.hasModeSetting else { throw Display.noScreen(device) }
-    // Connectors that nobody has probed since the boot are probed for a master only. Where another
-    // program is master, it has probed them.
-    let isMaster = (try? device.node.becomeMaster()) != nil
+    let isMaster = device.node.becomesMasterToProbe
     defer { if isMaster { device.node.resignMaster() } }
     do {
       let resources = try device.node.modeResources()
       for identifier in resources.connectors {
         let connector = try device.node.connector(identifier)
-        guard connector.isConnected, !connector.modes.isEmpty else { continue }
-        var possible: UInt32 = 0
-        for encoder in connector.encoders {
-          possible |= try device.node.possibleCRTCs(ofEncoder: encoder)
-        }
+        // What is written back to memory is no screen, connected as it may be.
+        guard connector.isConnected, !connector.modes.isEmpty,
+          DisplayConnector.Kind(rawValue: connector.type) != .writeback
+        else { continue }
+        let possible = try device.node.possibleCRTCs(of: connector)
         let planes = try device.planes()
         for (index, crtc) in resources.crtcs.enumerated() where index < 32 {
           let bit = UInt32(1) << UInt32(index)
@@ -61,27 +59,15 @@ public struct Display: Sendable {
     self.plane = plane
     self.crtc = crtc
     self.connector = connector.identifier
-    connectorName = "\(Self.typeName(connector.type))-\(connector.typeIndex)"
-    modes =
-      connector.modes.filter(\.isPreferred) + connector.modes.filter { !$0.isPreferred }
-    var seen: Set<Extent> = []
-    sizes = modes.map(\.extent).filter { seen.insert($0).inserted }
+    connectorName = connector.name
+    modes = connector.modesByPreference
+    sizes = modes.distinctSizes
   }
 
   static func noScreen(_ device: DRMDevice) -> DeviceError {
     DeviceError(
       path: device.path, problem: "\(device.driver) has no displays: it does no mode setting",
       advice: "Choose a card with a screen (tessera devices lists them).")
-  }
-
-  /// Names of connector types; the corresponding C constants are `DRM_MODE_CONNECTOR_*`.
-  private static func typeName(_ type: UInt32) -> String {
-    let names = [
-      "Unknown", "VGA", "DVI-I", "DVI-D", "DVI-A", "Composite", "SVIDEO", "LVDS", "Component",
-      "DIN", "DP", "HDMI-A", "HDMI-B", "TV", "eDP", "Virtual", "DSI", "DPI", "Writeback", "SPI",
-      "USB",
-    ]
-    return Int(type) < names.count ? names[Int(type)] : "Connector\(type)"
   }
 }
 

@@ -42,9 +42,12 @@ package struct ConnectorDescription: Sendable {
   package var identifier: UInt32
   package var type: UInt32
   package var typeIndex: UInt32
-  package var isConnected: Bool
+  /// 1: connected; 2: disconnected; 3: not known.
+  package var status: UInt32
   package var encoders: [UInt32]
   package var modes: [DisplayMode]
+
+  package var isConnected: Bool { status == 1 }
 }
 
 extension DRMNode {
@@ -161,7 +164,7 @@ extension DRMNode {
       else { continue }
       return ConnectorDescription(
         identifier: identifier, type: answer.connector_type,
-        typeIndex: answer.connector_type_id, isConnected: answer.connection == 1,
+        typeIndex: answer.connector_type_id, status: answer.connection,
         encoders: Array(encoders.prefix(Int(answer.count_encoders))),
         modes: modes.prefix(Int(answer.count_modes)).map(DisplayMode.init))
     }

@@ -75,6 +75,26 @@ extension DRMNode {
     }
   }
 
+  /// What a property can be: the values of an enumeration, the bits' numbers of a bitmask.
+  ///
+  /// The corresponding C constant is `DRM_IOCTL_MODE_GETPROPERTY`, the type `struct drm_mode_property_enum`.
+  package func choices(of property: ModeProperty) throws(SystemCallError) -> [UInt64] {
+    var counts = drm_mode_get_property()
+    counts.prop_id = property.identifier
+    try file.call(Self.getProperty, &counts)
+    // What a property can be is settled when it is made.
+    var choices = [drm_mode_property_enum](
+      repeating: drm_mode_property_enum(), count: Int(counts.count_enum_blobs))
+    var answer = drm_mode_get_property()
+    answer.prop_id = property.identifier
+    answer.count_enum_blobs = counts.count_enum_blobs
+    try withAddress(of: &choices) { address throws(SystemCallError) in
+      answer.enum_blob_ptr = address
+      try file.call(Self.getProperty, &answer)
+    }
+    return choices.map(\.value)
+  }
+
   /// The bytes of a blob.
   ///
   /// The corresponding C constant is `DRM_IOCTL_MODE_GETPROPBLOB`.

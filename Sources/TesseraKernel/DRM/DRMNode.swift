@@ -141,4 +141,9 @@ package struct DRMClientCapability: RawRepresentable, Sendable {
   package static let universalPlanes = Self(rawValue: UInt64(DRM_CLIENT_CAP_UNIVERSAL_PLANES))
   /// The corresponding C constant is `DRM_CLIENT_CAP_ATOMIC`.
   package static let atomic = Self(rawValue: UInt64(DRM_CLIENT_CAP_ATOMIC))
+  /// Shows the connectors that write pictures; for atomic clients.
+  ///
+  /// The corresponding C constant is `DRM_CLIENT_CAP_WRITEBACK_CONNECTORS`.
+  package static let writebackConnectors = Self(
+    rawValue: UInt64(DRM_CLIENT_CAP_WRITEBACK_CONNECTORS))
 }
