@@ -48,7 +48,7 @@ struct AnyRequest: CustomTestStringConvertible, Sendable {
 
   private static let video: [Self] = [
     .init(VideoNode.queryCapability), .init(VideoNode.enumerateFormats),
-    .init(VideoNode.enumerateSizes), unsafe .init(VideoNode.getFormat),
+    .init(VideoNode.enumerateSizes), .init(VideoNode.getControl), unsafe .init(VideoNode.getFormat),
     unsafe .init(VideoNode.setFormat), unsafe .init(VideoNode.tryFormat),
     .init(VideoNode.requestBuffers), unsafe .init(VideoNode.queueBuffer),
     unsafe .init(VideoNode.dequeueBuffer), .init(VideoNode.streamOn), .init(VideoNode.streamOff),

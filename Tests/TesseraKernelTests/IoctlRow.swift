@@ -149,6 +149,9 @@ struct IoctlRow: CustomTestStringConvertible, Sendable {
     Self(VideoNode.enumerateSizes, Bench.video) {
       _ = try $0.video.frameSizes(of: Bench.nv12)
     },
+    Self(VideoNode.getControl, Bench.video) {
+      _ = try $0.video.control(.leastCaptureBuffers)
+    },
     unsafe Self(VideoNode.setFormat, Bench.video) { try $0.setUpQueue(buffers: 0) },
     unsafe Self(VideoNode.getFormat, Bench.video) { bench in
       try bench.setUpQueue(buffers: 0)

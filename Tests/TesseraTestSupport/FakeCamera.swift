@@ -19,6 +19,8 @@ package final class FakeCamera: FakeDriver {
     package var formats: [UInt32] = [0x5659_5559, 0x3231_564e]  // YUYV NV12
     /// The image sizes of every format.
     package var sizes: [(width: UInt32, height: UInt32)] = [(640, 480), (320, 240)]
+    /// Whether it lists its sizes (`VIDIOC_ENUM_FRAMESIZES`).
+    package var listsSizes = true
     /// The stride that it makes of the one asked for and the least one.
     ///
     /// What it does by itself: keeps every stride that is not too small.
@@ -27,6 +29,10 @@ package final class FakeCamera: FakeDriver {
     package var tail: UInt32 = 0
     /// `V4L2_BUF_CAP_*` of its queue; without bit 2 it takes no dma-bufs.
     package var queue: UInt32 = 5
+    /// The buffers that it says it cannot work without; `nil` for a driver that does not say.
+    package var leastHeld: Int32? = 2
+    /// The colour space that it tells (`V4L2_COLORSPACE_*`); zero for none.
+    package var colourSpace: UInt32 = 0
     /// The least buffers that it grants to a queue that is given them all at once.
     package var leastBuffers: UInt32 = 1
     /// The most buffers that it grants.
@@ -98,6 +104,7 @@ package final class FakeCamera: FakeDriver {
       case clinux_VIDIOC_QUERYCAP: capability(argument)
       case clinux_VIDIOC_ENUM_FMT: format(argument)
       case clinux_VIDIOC_ENUM_FRAMESIZES: frameSize(argument)
+      case clinux_VIDIOC_G_CTRL: control(argument)
       case clinux_VIDIOC_TRY_FMT: adjust(argument).answer
       case clinux_VIDIOC_G_FMT: currentFormat(argument, state)
       case clinux_VIDIOC_S_FMT: setFormat(argument, &state)
@@ -132,6 +139,15 @@ package final class FakeCamera: FakeDriver {
     }
   }
 
+  private func control(_ argument: IoctlArgument) -> Int {
+    argument.change(v4l2_control.self) { control in
+      let mine: VideoControl = traits.isOutput ? .leastOutputBuffers : .leastCaptureBuffers
+      guard let held = traits.leastHeld, control.id == mine.rawValue else { return -Int(EINVAL) }
+      control.value = held
+      return 0
+    }
+  }
+
   private func format(_ argument: IoctlArgument) -> Int {
     argument.change(v4l2_fmtdesc.self) { description in
       guard description.type == traits.queueType, description.index < traits.formats.count else {
@@ -144,7 +160,9 @@ package final class FakeCamera: FakeDriver {
 
   private func frameSize(_ argument: IoctlArgument) -> Int {
     argument.change(v4l2_frmsizeenum.self) { size in
-      guard traits.formats.contains(size.pixel_format), size.index < traits.sizes.count else {
+      guard traits.listsSizes, traits.formats.contains(size.pixel_format),
+        size.index < traits.sizes.count
+      else {
         return -Int(EINVAL)
       }
       size.type = V4L2_FRMSIZE_TYPE_DISCRETE.rawValue

@@ -1,4 +1,3 @@
-internal import SystemPackage
 internal import TesseraKernel
 
 /// A V4L2 node that captures images (`/dev/video*`).
@@ -53,15 +52,7 @@ public final class Camera: Sendable {
         advice: "Its images cannot be shared without a copy.")
     }
     do {
-      let answer = try node.requestBuffers(0, .dmaBuffer, of: queue)
-      // Kernels before 4.20 report no capabilities; that the call went through is their answer.
-      takesDMABuffers =
-        answer.capabilities.isEmpty || answer.capabilities.contains(.dmaBuffer)
-    } catch let error where error.errno == .invalidArgument {
-      takesDMABuffers = false
-    } catch let error where error.errno == .resourceBusy {
-      // Somebody else streams from it, which says nothing about its buffers.
-      takesDMABuffers = true
+      takesDMABuffers = try ImageQueue(node: node, type: queue).memory().contains(.dmaBuffer)
     } catch {
       throw DeviceError(.camera, error)
     }
@@ -71,7 +62,7 @@ public final class Camera: Sendable {
   public var name: String { path.split(separator: "/").last.map(String.init) ?? path }
 }
 
-/// One image format of a camera.
+/// One image format of a camera, or of another V4L2 queue.
 public struct CameraFormat: Hashable, Sendable {
   /// The V4L2 code.
   public var code: VideoPixelFormat
@@ -93,21 +84,4 @@ extension Camera {
 
   /// The queue that it captures with.
   var images: ImageQueue { ImageQueue(node: node, type: queue) }
-}
-
-extension SizeDomain {
-  init(_ sizes: FrameSizes?) {
-    func extent(_ size: FrameSizes.Size) -> Extent {
-      Extent(width: Pixels(UInt64(size.width)), height: Pixels(UInt64(size.height)))
-    }
-    switch sizes {
-    case nil: self = .any
-    case .discrete(let sizes): self.init(discrete: Set(sizes.map(extent)))
-    case .stepwise(let minimum, let maximum, let step):
-      // Some drivers say a step of zero where they mean any.
-      let whole = Extent(
-        width: Pixels(UInt64(max(step.width, 1))), height: Pixels(UInt64(max(step.height, 1))))
-      self.init(minimum: extent(minimum), maximum: extent(maximum), step: whole)
-    }
-  }
 }

@@ -8,38 +8,71 @@ extension ImageQueue {
     var strides: [StrideDomain]
     /// Bytes demanded behind the image.
     var tail: Bytes
+    /// What the numbers mean.
+    var colour: VideoColour
+  }
+
+  /// What a driver makes of one format at one size.
+  enum Answer {
+    /// It keeps both.
+    case taken(Probed)
+    /// It makes another size of it, the nearest that it has now.
+    case otherSize(Extent)
+    /// It makes something else of it, or nothing, and why.
+    case refused(String)
   }
 
   /// Asks the driver what it makes of strides; `nil` when it makes another size or format of it.
   func probe(
     _ format: CameraFormat, _ mapping: VideoFormatMapping, _ extent: Extent
   ) -> Probed? {
+    guard case .taken(let probed) = answer(format, mapping, extent) else { return nil }
+    return probed
+  }
+
+  /// Asks the driver what it makes of a format at a size, and of strides.
+  func answer(
+    _ format: CameraFormat, _ mapping: VideoFormatMapping, _ extent: Extent
+  ) -> Answer {
     guard let width = UInt32(exactly: extent.width.value),
       let height = UInt32(exactly: extent.height.value)
-    else { return nil }
-    func attempt(_ stride: UInt32, plane: Int) -> VideoFormat? {
+    else { return .refused("takes no image as large as \(extent)") }
+    func attempt(_ stride: UInt32, plane: Int) throws(SystemCallError) -> VideoFormat {
       let planes = (0..<max(1, mapping.memoryPlanes)).map {
         VideoFormat.Plane(stride: $0 == plane ? stride : 0, size: 0)
       }
-      return try? node.tryFormat(
+      return try node.tryFormat(
         VideoFormat(
           width: width, height: height, format: format.code.rawValue, planes: planes), of: type)
     }
-    guard let least = attempt(0, plane: 0), least.width == width, least.height == height,
-      least.format == format.code.rawValue
-    else { return nil }
+    let least: VideoFormat
+    do {
+      least = try attempt(0, plane: 0)
+    } catch {
+      return .refused("refuses \(format.code) of \(extent): \(error)")
+    }
+    guard least.format == format.code.rawValue else {
+      let other = VideoPixelFormat(rawValue: least.format)
+      return .refused("makes \(other) of \(format.code) at \(extent)")
+    }
+    guard least.width == width, least.height == height else {
+      return .otherSize(
+        Extent(width: Pixels(UInt64(least.width)), height: Pixels(UInt64(least.height))))
+    }
 
     let strides = least.planes.indices.map { plane -> StrideDomain in
       let tight = least.planes[plane].stride
       func answer(_ stride: UInt32) -> UInt32 {
-        guard let given = attempt(stride, plane: plane), given.planes.indices.contains(plane) else {
+        guard let given = try? attempt(stride, plane: plane), given.planes.indices.contains(plane)
+        else {
           return tight
         }
         return given.planes[plane].stride
       }
       return Self.domain(tight: tight, answer: answer)
     }
-    return Probed(strides: strides, tail: tail(of: least, mapping, extent))
+    return .taken(
+      Probed(strides: strides, tail: tail(of: least, mapping, extent), colour: least.colour))
   }
 
   /// The strides that a driver keeps, from what it makes of a few.

@@ -1,3 +1,4 @@
+internal import SystemPackage
 internal import TesseraKernel
 
 /// One queue of an open V4L2 node, and what it can be set to.
@@ -15,6 +16,23 @@ struct ImageQueue: Sendable {
           code: format, mapping: format.drm, sizes: SizeDomain(try node.frameSizes(of: code))))
     }
     return formats
+  }
+
+  /// Whose memory the queue works in, as it claims.
+  func memory() throws(SystemCallError) -> QueueCapabilities {
+    do {
+      let told = try node.requestBuffers(0, .dmaBuffer, of: type).capabilities
+      // Kernels before 4.20 report no capabilities; that the call went through is their answer.
+      return told.isEmpty ? .dmaBuffer : told
+    } catch {
+      switch error.errno {
+      case .invalidArgument:
+        return (try? node.requestBuffers(0, .mmap, of: type))?.capabilities ?? []
+      // Somebody else streams from it, which says nothing about its buffers.
+      case .resourceBusy: return .dmaBuffer
+      default: throw error
+      }
+    }
   }
 
   /// The V4L2 code that stands for an agreed format in the agreed number of dma-bufs.

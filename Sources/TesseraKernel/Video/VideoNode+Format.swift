@@ -22,12 +22,34 @@ package struct VideoFormat: Hashable, Sendable {
   /// The V4L2 fourcc.
   package var format: UInt32
   package var planes: [Plane]
+  /// What the numbers mean, as the driver tells it; nothing is asked for.
+  package var colour = VideoColour()
 
   package init(width: UInt32, height: UInt32, format: UInt32, planes: [Plane]) {
     self.width = width
     self.height = height
     self.format = format
     self.planes = planes
+  }
+}
+
+/// What the numbers in an image mean; zero leaves it to the colour space.
+///
+/// The corresponding C types are `enum v4l2_colorspace`, `enum v4l2_ycbcr_encoding`,
+/// `enum v4l2_quantization` and `enum v4l2_xfer_func`.
+package struct VideoColour: Hashable, Sendable {
+  package var space: UInt32 = 0
+  package var encoding: UInt32 = 0
+  package var quantization: UInt32 = 0
+  package var transfer: UInt32 = 0
+
+  package init(
+    space: UInt32 = 0, encoding: UInt32 = 0, quantization: UInt32 = 0, transfer: UInt32 = 0
+  ) {
+    self.space = space
+    self.encoding = encoding
+    self.quantization = quantization
+    self.transfer = transfer
   }
 }
 
@@ -74,9 +96,13 @@ extension VideoNode {
   private func read(_ argument: v4l2_format, _ queue: QueueType) -> VideoFormat {
     guard queue.isMultiplanar else {
       let pix = unsafe argument.fmt.pix
-      return VideoFormat(
+      var format = VideoFormat(
         width: pix.width, height: pix.height, format: pix.pixelformat,
         planes: [.init(stride: pix.bytesperline, size: pix.sizeimage)])
+      format.colour = VideoColour(
+        space: pix.colorspace, encoding: pix.ycbcr_enc, quantization: pix.quantization,
+        transfer: pix.xfer_func)
+      return format
     }
     let pix = unsafe argument.fmt.pix_mp
     let planes = unsafe withUnsafeBytes(of: pix.plane_fmt) { bytes in
@@ -86,8 +112,12 @@ extension VideoNode {
         }
       }
     }
-    return VideoFormat(
+    var format = VideoFormat(
       width: pix.width, height: pix.height, format: pix.pixelformat, planes: planes)
+    format.colour = VideoColour(
+      space: pix.colorspace, encoding: UInt32(pix.ycbcr_enc),
+      quantization: UInt32(pix.quantization), transfer: UInt32(pix.xfer_func))
+    return format
   }
 
   func write(_ format: VideoFormat, _ queue: QueueType) -> v4l2_format {

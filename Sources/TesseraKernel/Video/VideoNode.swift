@@ -15,6 +15,8 @@ package final class VideoNode: Sendable {
     "VIDIOC_ENUM_FMT", clinux_VIDIOC_ENUM_FMT, restart: .onInterrupt)
   static let enumerateSizes = Request<v4l2_frmsizeenum>(
     "VIDIOC_ENUM_FRAMESIZES", clinux_VIDIOC_ENUM_FRAMESIZES, restart: .onInterrupt)
+  static let getControl = Request<v4l2_control>(
+    "VIDIOC_G_CTRL", clinux_VIDIOC_G_CTRL, restart: .onInterrupt)
 
   /// Who this node is.
   ///
@@ -76,6 +78,15 @@ package final class VideoNode: Sendable {
     }
   }
 
+  /// The value of a control.
+  ///
+  /// The corresponding C constant is `VIDIOC_G_CTRL`.
+  package func control(_ control: VideoControl) throws(SystemCallError) -> Int32 {
+    var argument = v4l2_control(id: control.rawValue, value: 0)
+    try file.call(Self.getControl, &argument)
+    return argument.value
+  }
+
   private func text<Tuple>(of bytes: Tuple) -> String {
     unsafe withUnsafeBytes(of: bytes) { buffer in
       unsafe String(decoding: unsafe buffer.prefix { $0 != 0 }, as: UTF8.self)
@@ -118,6 +129,17 @@ package struct VideoCapabilities: OptionSet, Sendable {
   package static let streaming = Self(rawValue: 0x0400_0000)
 }
 
+/// A control of a V4L2 node.
+package struct VideoControl: RawRepresentable, Hashable, Sendable {
+  package let rawValue: UInt32
+  package init(rawValue: UInt32) { self.rawValue = rawValue }
+
+  /// The corresponding C constant is `V4L2_CID_MIN_BUFFERS_FOR_CAPTURE`.
+  package static let leastCaptureBuffers = Self(rawValue: 0x0098_0927)
+  /// The corresponding C constant is `V4L2_CID_MIN_BUFFERS_FOR_OUTPUT`.
+  package static let leastOutputBuffers = Self(rawValue: 0x0098_0928)
+}
+
 /// Which queue of a node.
 ///
 /// The corresponding C type is `enum v4l2_buf_type`.
@@ -134,6 +156,8 @@ package struct QueueType: RawRepresentable, Hashable, Sendable {
   /// The corresponding C constant is `V4L2_BUF_TYPE_VIDEO_OUTPUT_MPLANE`.
   package static let outputMultiplanar = Self(rawValue: 10)
 
+  /// Whether the device reads what is in this queue.
+  package var isOutput: Bool { self == .output || self == .outputMultiplanar }
   /// Whether formats and buffers of this queue carry an array of memory planes.
   package var isMultiplanar: Bool { self == .captureMultiplanar || self == .outputMultiplanar }
 }

@@ -1,0 +1,64 @@
+internal import TesseraKernel
+
+extension ImageQueue {
+  /// What a queue does with buffers.
+  var role: BufferRole { type.isOutput ? .output : .capture }
+
+  /// The terms under which a queue takes images of one size: an offer for each number of dma-bufs.
+  ///
+  /// - Parameters:
+  ///   - formats: the only formats to offer, when the user asked for some.
+  ///   - importing: whether the queue takes dma-bufs.
+  func offers(
+    of extent: Extent, only formats: Set<PixelFormat>?, importing: Bool
+  ) throws(SystemCallError) -> [Offer] {
+    guard importing else {
+      return [
+        nothing(
+          "takes no buffers but its own: its queue does not import dma-bufs", "VIDIOC_REQBUFS")
+      ]
+    }
+    var drafts: [Topology: OfferDraft] = [:]
+    let known = try self.formats()
+    // Where two codes mean the same bytes, the first is the driver's own choice.
+    for format in known {
+      guard let mapping = format.mapping, formats?.contains(mapping.format) ?? true else {
+        continue
+      }
+      drafts[mapping.topology, default: OfferDraft()].add(
+        format, mapping, answer(format, mapping, extent), extent, isOutput: type.isOutput)
+    }
+    guard !drafts.isEmpty else {
+      let codes = known.map(\.code.description).joined(separator: " ")
+      let wish = formats.map { " of \($0.map(\.fourcc).sorted().joined(separator: " "))" } ?? ""
+      return [nothing("offers none\(wish) among its formats: \(codes)", "VIDIOC_ENUM_FMT")]
+    }
+    let held = held
+    return drafts.sorted { $0.key.rawValue < $1.key.rawValue }.map { topology, draft in
+      draft.offer(topology, held: held, isWished: formats != nil)
+    }
+  }
+
+  private func nothing(_ reason: String, _ source: String) -> Offer {
+    Offer("none", [Constraint(.impossible(reason), Evidence(.driverQuery, source))])
+  }
+
+  /// What the driver is asked for the buffers that it cannot work without.
+  var leastBuffers: VideoControl { type.isOutput ? .leastOutputBuffers : .leastCaptureBuffers }
+
+  /// How many buffers the device keeps: what its driver says it cannot work without, and never fewer
+  /// than the one that it works on and the next.
+  private var held: Constraint {
+    let usual = 2
+    if let told = try? node.control(leastBuffers), told > usual {
+      let source = "V4L2_CID_MIN_BUFFERS_FOR_\(type.isOutput ? "OUTPUT" : "CAPTURE")"
+      return Constraint(.count(BufferCount(held: Int(told))), Evidence(.driverQuery, source))
+    }
+    return Constraint(
+      .count(BufferCount(held: usual)),
+      Evidence(
+        .specification,
+        type.isOutput ? "one frame being read, one waiting" : "one frame being written, one waiting"
+      ))
+  }
+}

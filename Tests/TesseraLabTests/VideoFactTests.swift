@@ -1,0 +1,101 @@
+import Foundation
+import TesseraKernel
+import Testing
+
+@testable import Tessera
+
+/// What Tessera tells of V4L2 queues, held against what v4l2-ctl tells of them.
+extension LabTests {
+  @Suite("V4L2 queues as v4l2-ctl sees them", .serialized)
+  struct VideoFactTests {
+    static let nodes = Set(LabQueue.all.map(\.path)).sorted()
+
+    @Test("a node has the queues that it has", arguments: LabQueue.all)
+    func queues(queue: LabQueue) throws {
+      let queues = try VideoQueue.all(of: queue.path)
+      let expected = LabQueue.all.filter { $0.path == queue.path }
+      #expect(Set(queues.map(\.side)) == Set(expected.map(\.side)))
+      let mine = try #require(queues.first { $0.side == queue.side })
+      #expect(mine.isMultiplanar == queue.type.isMultiplanar)
+      #expect(mine.memory.contains([.own, .dmaBuffers]))
+      #expect(mine.memory.contains(.program) == queue.takesUserPointers)
+    }
+
+    @Test("driver, product and place are the same, and so are formats and sizes", arguments: nodes)
+    func formats(path: String) throws {
+      let told = try VideoReport(path)
+      let queues = try VideoQueue.all(of: path)
+      #expect(!queues.isEmpty)
+      for queue in queues {
+        #expect(queue.driver == told.driver)
+        #expect(queue.card == told.card)
+        #expect(queue.identity == Device(told.bus))
+        let formats = try queue.formats()
+        let others = try #require(told.formats[queue.side])
+        #expect(!formats.isEmpty)
+        #expect(formats.map(\.code) == others.map(\.code))
+        #expect(formats.map(\.sizes) == others.map(\.sizes))
+      }
+      for side in [VideoAllocator.Side.capture, .output]
+      where !queues.contains(where: { $0.side == side }) {
+        #expect(told.formats[side]?.isEmpty == true)
+      }
+    }
+
+    @Test("the buffers that a queue cannot work without are the same", arguments: nodes)
+    func leastBuffers(path: String) throws {
+      let told = try VideoReport(path)
+      for queue in try VideoQueue.all(of: path) {
+        #expect(queue.leastBuffers == told.controls["min_number_of_\(queue.side)_buffers"])
+      }
+    }
+
+    @Test("codecs tell the buffers that their raw side needs")
+    func codecs() throws {
+      let encoder = try VideoQueue.all(of: "/dev/lab/vicodec-encoder")
+      #expect(encoder.first { $0.side == .output }?.leastBuffers == 2)
+      let decoder = try VideoQueue.all(of: "/dev/lab/vicodec-decoder")
+      #expect(decoder.first { $0.side == .capture }?.leastBuffers == 2)
+    }
+
+    @Test("a queue's format now is the same: size, strides, bytes, colour", arguments: nodes)
+    func current(path: String) throws {
+      let told = try VideoReport(path)
+      for queue in try VideoQueue.all(of: path) {
+        let fields = try #require(told.current[queue.side])
+        let format = try queue.images.node.format(of: queue.images.type)
+        #expect(fields["Width/Height"] == ["\(format.width)/\(format.height)"])
+        #expect(
+          VideoReport.quoted(fields["Pixel Format"]?.first ?? "")?.rawValue == format.format)
+        #expect(fields["Bytes per Line"] == format.planes.map(\.stride.description))
+        #expect(fields["Size Image"] == format.planes.map(\.size.description))
+        guard let drm = VideoPixelFormat(rawValue: format.format).drm?.format else { continue }
+        let colour = Colour(format.colour, of: drm)
+        for (property, field) in Self.fields {
+          // Of several planes v4l2-ctl does not tell what the default means.
+          guard let name = fields[field]?.first.map(Self.meaning), name != "Default",
+            let value = colour.values[property]
+          else { continue }
+          #expect(Self.names[property]?[name].map { [$0] } == value, "\(field): \(name)")
+        }
+        #expect(colour.values[.primaries] != nil)
+      }
+    }
+
+    /// Of `Default (maps to sRGB)`, what it maps to.
+    private static func meaning(_ text: String) -> String {
+      text.components(separatedBy: "(maps to ").last?.replacing(")", with: "") ?? text
+    }
+
+    private static let fields: [Colour.Property: String] = [
+      .primaries: "Colorspace", .transfer: "Transfer Function", .encoding: "YCbCr/HSV Encoding",
+      .range: "Quantization",
+    ]
+    private static let names: [Colour.Property: [String: Colour.Value]] = [
+      .primaries: ["sRGB": "bt709", "Rec. 709": "bt709"],
+      .transfer: ["sRGB": "srgb", "Rec. 709": "bt709"],
+      .encoding: ["ITU-R 601": "bt601", "Rec. 709": "bt709"],
+      .range: ["Full Range": "full", "Limited Range": "limited"],
+    ]
+  }
+}
