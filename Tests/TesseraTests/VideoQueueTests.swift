@@ -118,6 +118,16 @@ import Testing
     #expect(!ofOutput.contains { if case .colour = $0.term { true } else { false } })
   }
 
+  @Test func `Bytes that a driver wants behind each of several planes are among its terms`() throws
+  {
+    var traits = FakeCamera.Traits()
+    traits.capabilities = 0x0400_1000
+    traits.formats = [0x3231_4d4e]  // NM12
+    traits.tail = 128
+    #expect(
+      try constraints(traits).contains { $0.term == .memorySize(SizeInMemory(tail: 128)) })
+  }
+
   @Test func `Colours of RGB have no encoding, and use all codes`() {
     let told = VideoColour(space: V4L2_COLORSPACE_SRGB.rawValue)
     #expect(

@@ -19,17 +19,16 @@ extension ImageQueue {
       ]
     }
     var drafts: [Topology: OfferDraft] = [:]
-    let known = try self.formats()
+    let known = try codes()
     // Where two codes mean the same bytes, the first is the driver's own choice.
-    for format in known {
-      guard let mapping = format.mapping, formats?.contains(mapping.format) ?? true else {
-        continue
-      }
+    for code in known {
+      guard let mapping = code.drm, formats?.contains(mapping.format) ?? true else { continue }
+      let format = try format(code)
       drafts[mapping.topology, default: OfferDraft()].add(
         format, mapping, answer(format, mapping, extent), extent, isOutput: type.isOutput)
     }
     guard !drafts.isEmpty else {
-      let codes = known.map(\.code.description).joined(separator: " ")
+      let codes = known.map(\.description).joined(separator: " ")
       let wish = formats.map { " of \($0.map(\.fourcc).sorted().joined(separator: " "))" } ?? ""
       return [nothing("offers none\(wish) among its formats: \(codes)", "VIDIOC_ENUM_FMT")]
     }

@@ -99,18 +99,24 @@ extension ImageQueue {
       maximum: greatest >= double.partialValue ? Bytes(UInt64(greatest)) : nil)
   }
 
-  /// Bytes that the driver demands beyond the rows at its own strides.
+  /// Bytes that the driver demands beyond the rows at its own strides, behind each memory plane.
   private func tail(
     of format: VideoFormat, _ mapping: VideoFormatMapping, _ extent: Extent
   ) -> Bytes {
-    guard mapping.memoryPlanes == 1, let plane = format.planes.first,
-      let layout = LinearLayout(format: mapping.format, extent: extent),
-      let tight = layout.planes.first?.stride, tight > 0
+    guard let layout = LinearLayout(format: mapping.format, extent: extent),
+      let first = format.planes.first, let tight = layout.planes.first?.stride, tight > 0
     else { return .zero }
+    guard mapping.memoryPlanes == 1 else {
+      // One number has to do for all of them.
+      return zip(format.planes, layout.planes).map { plane, part in
+        let rows = part.rows.value * UInt64(plane.stride)
+        return Bytes(UInt64(plane.size)).subtracting(Bytes(rows)) ?? .zero
+      }.max() ?? .zero
+    }
     // The layout's size, scaled to the driver's stride.
     let scaled = layout.planes.reduce(UInt64(0)) { total, part in
-      total + part.rows.value * (part.stride.value * UInt64(plane.stride) / tight.value)
+      total + part.rows.value * (part.stride.value * UInt64(first.stride) / tight.value)
     }
-    return Bytes(UInt64(plane.size)).subtracting(Bytes(scaled)) ?? .zero
+    return Bytes(UInt64(first.size)).subtracting(Bytes(scaled)) ?? .zero
   }
 }

@@ -9,13 +9,19 @@ struct ImageQueue: Sendable {
   /// The formats that the driver lists, with their sizes.
   func formats() throws(SystemCallError) -> [CameraFormat] {
     var formats: [CameraFormat] = []
-    for code in try node.formats(of: type) {
-      let format = VideoPixelFormat(rawValue: code)
-      formats.append(
-        CameraFormat(
-          code: format, mapping: format.drm, sizes: SizeDomain(try node.frameSizes(of: code))))
-    }
+    for code in try codes() { formats.append(try format(code)) }
     return formats
+  }
+
+  /// The formats that the driver lists, by their codes alone: some drivers list many sizes of each.
+  func codes() throws(SystemCallError) -> [VideoPixelFormat] {
+    try node.formats(of: type).map(VideoPixelFormat.init)
+  }
+
+  /// One of them, with its sizes.
+  func format(_ code: VideoPixelFormat) throws(SystemCallError) -> CameraFormat {
+    CameraFormat(
+      code: code, mapping: code.drm, sizes: SizeDomain(try node.frameSizes(of: code.rawValue)))
   }
 
   /// Whose memory the queue works in, as it claims.
@@ -37,20 +43,21 @@ struct ImageQueue: Sendable {
 
   /// The V4L2 code that stands for an agreed format in the agreed number of dma-bufs.
   func code(for agreement: Agreement) throws(SystemCallError) -> VideoPixelFormat? {
-    try formats().first { $0.stands(for: agreement) }?.code
+    try codes().first { $0.drm?.stands(for: agreement) == true }
   }
 }
 
 extension CameraFormat {
   /// Whether it is the agreed format in the agreed number of dma-bufs.
-  func stands(for agreement: Agreement) -> Bool {
-    guard let mapping else { return false }
-    return FormatModifier(mapping.format, .explicit(mapping.modifier)) == agreement.pair
-      && mapping.topology == agreement.topology
-  }
+  func stands(for agreement: Agreement) -> Bool { mapping?.stands(for: agreement) == true }
 }
 
 extension VideoFormatMapping {
+  /// Whether it is the agreed format in the agreed number of dma-bufs.
+  func stands(for agreement: Agreement) -> Bool {
+    FormatModifier(format, .explicit(modifier)) == agreement.pair && topology == agreement.topology
+  }
+
   /// In how many dma-bufs an image is.
   var topology: Topology { memoryPlanes > 1 ? .bufferPerPlane : .oneBuffer }
 }
