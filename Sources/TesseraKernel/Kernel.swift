@@ -69,4 +69,6 @@ package protocol Kernel: Sendable {
   func startThread(_ body: @escaping @Sendable () -> Void) -> Int
   /// What was found out about this kernel by trying.
   var findings: KernelFindings { get }
+  /// Where this kernel's device nodes are looked up.
+  var devices: any DeviceSource { get }
 }

@@ -132,6 +132,7 @@ extension LinuxKernel {
 extension LinuxKernel {
   private static let findings = KernelFindings()
   package var findings: KernelFindings { Self.findings }
+  package var devices: any DeviceSource { LinuxDevices() }
 
   package func poll(_ entries: inout [PollEntry], milliseconds: Int32) -> Int {
     unsafe entries.withUnsafeMutableBufferPointer { entries in

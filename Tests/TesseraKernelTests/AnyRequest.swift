@@ -25,7 +25,11 @@ struct AnyRequest: CustomTestStringConvertible, Sendable {
       .init(DMABufferCalls.setName), .init(DMABufferCalls.exportSyncFile),
       .init(DMABufferCalls.importSyncFile), .init(SyncFileCalls.merge),
       .init(SyncFileCalls.information),
-    ] + card + syncObjects + video
+    ] + card + syncObjects + video + media
+
+  private static let media: [Self] = [
+    .init(MediaNode.deviceInfo), .init(MediaNode.topology),
+  ]
 
   private static let syncObjects: [Self] = [
     .init(SyncObject.create), .init(SyncObject.destroy), .init(SyncObject.handleToDescriptor),

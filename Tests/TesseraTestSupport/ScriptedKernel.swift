@@ -16,12 +16,18 @@ package final class ScriptedKernel: Kernel {
   package let fences = FakeFences()
   /// What was found out about it by trying.
   package let findings = KernelFindings()
+  /// The devices that are known to be there; none unless they are told.
+  package let devices: any DeviceSource
 
   /// What the name of every memory file of this kernel begins with.
   package let tag: String
 
-  /// Knows the drivers by the paths of their nodes, and small files by their paths.
-  package init(_ drivers: [String: any FakeDriver] = [:], files: [String: String] = [:]) {
+  /// Knows the drivers by the paths of their nodes, small files by their paths, and devices.
+  package init(
+    _ drivers: [String: any FakeDriver] = [:], files: [String: String] = [:],
+    devices: any DeviceSource = ScriptedDevices()
+  ) {
+    self.devices = devices
     tag = "script\(Self.made.add(1, ordering: .relaxed).newValue):"
     script.withLock { script in
       script.drivers = drivers

@@ -44,8 +44,7 @@ public struct GBMAllocator: Allocator {
     } catch {
       throw DeviceError(opening: error)
     }
-    // What stands in for the kernel has no devices that udev knows.
-    let known = kernel is LinuxKernel ? foundDevice(atNode: path) : nil
+    let known = kernel.devices.device(atNode: path)
     let ownPath = known?.path ?? path
     let hardware = known?.hardware ?? ""
     let survey = try GBMSurvey(

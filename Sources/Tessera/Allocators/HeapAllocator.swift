@@ -19,9 +19,8 @@ public struct HeapAllocator: Allocator {
     } catch {
       throw DeviceError(.heap, error, kernel: kernel)
     }
-    // What stands in for the kernel has no devices that udev knows.
-    let own = kernel is LinuxKernel ? foundDevice(atNode: path)?.path : nil
-    heap = HeapName((own ?? path).split(separator: "/").last.map(String.init) ?? path)
+    let own = kernel.devices.device(atNode: path)?.path ?? path
+    heap = HeapName(own.split(separator: "/").last.map(String.init) ?? path)
     production = Production(
       Name("heap:\(heap.rawValue)"), isContiguous: heap.isContiguous, placement: heap.placement,
       addressBits: heap.addressBits, cacheModes: heap.cacheModes, isProtected: heap.isProtected,

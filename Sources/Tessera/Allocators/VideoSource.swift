@@ -36,8 +36,7 @@ struct VideoSource {
         advice: "Choose another node or queue (tessera devices lists what each does).")
     }
     images = ImageQueue(node: node, type: type)
-    // What stands in for the kernel has no devices that udev knows.
-    let known = kernel is LinuxKernel ? foundDevice(atNode: path)?.path : nil
+    let known = kernel.devices.device(atNode: path)?.path
     nodeName = (known ?? path).split(separator: "/").last.map(String.init) ?? path
     name = Name("v4l2:\(nodeName)" + (side == .output ? ":output" : ""))
     device = Device(identity.bus.isEmpty ? path : identity.bus)

@@ -59,8 +59,7 @@ public struct VulkanAllocator: Allocator {
     let description = device.description
     let survey = VulkanSurvey(of: device, usage)
     let node = description.renderMinor.map { "renderD\($0)" }
-    // What stands in for the kernel has no devices that udev knows.
-    let known = kernel is LinuxKernel ? node.flatMap { foundDevice(atNode: "/dev/dri/\($0)") } : nil
+    let known = node.flatMap { kernel.devices.device(atNode: "/dev/dri/\($0)") }
     let hardware = known.map(\.hardware) ?? ""
     let base =
       "vulkan:"

@@ -24,5 +24,7 @@ extension Camera {
   }
 
   /// What make it is.
-  public var model: DeviceModel { DeviceModel(driver: driver) }
+  public var model: DeviceModel {
+    DeviceModel(driver: driver, known?.parent, kernel: node.file.kernel)
+  }
 }

@@ -18,6 +18,8 @@ public final class Camera: Sendable {
 
   let node: VideoNode
   let queue: QueueType
+  /// What is known of it beside what it says.
+  let known: FoundDevice?
 
   /// Opens a camera by its path.
   public convenience init(path: String) throws(DeviceError) {
@@ -26,6 +28,7 @@ public final class Camera: Sendable {
 
   package init(path: String, kernel: any Kernel) throws(DeviceError) {
     self.path = path
+    known = kernel.devices.device(atNode: path)
     let identity: VideoIdentity
     do {
       node = try VideoNode(opening: path, kernel: kernel)

@@ -16,7 +16,9 @@ extension DRMDevice {
   }
 
   /// What make it is.
-  public var model: DeviceModel { DeviceModel(driver: driver) }
+  public var model: DeviceModel {
+    DeviceModel(driver: driver, known?.parent, kernel: node.file.kernel)
+  }
 
   /// What a plane says of every image.
   func scanOutConstraints(of plane: DisplayPlane) -> [Constraint] {

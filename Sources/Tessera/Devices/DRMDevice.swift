@@ -23,6 +23,8 @@ public final class DRMDevice: Sendable {
   public let framebufferSizes: SizeDomain
 
   let node: DRMNode
+  /// What is known of it beside what it says.
+  let known: FoundDevice?
 
   /// Opens a card by its path.
   public convenience init(path: String) throws(DeviceError) {
@@ -39,8 +41,7 @@ public final class DRMDevice: Sendable {
     _ path: String, kernel: any Kernel, _ open: () throws(SystemCallError) -> DRMNode
   ) throws(DeviceError) {
     self.path = path
-    // What stands in for the kernel has no devices that udev knows.
-    let known = kernel is LinuxKernel ? foundDevice(atNode: path) : nil
+    known = kernel.devices.device(atNode: path)
     let ownPath = known?.path ?? path
     name = ownPath.split(separator: "/").last.map(String.init) ?? ownPath
     let hardware = known?.hardware ?? ""

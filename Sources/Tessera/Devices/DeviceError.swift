@@ -50,6 +50,9 @@ struct NodeKind {
     origin:
       "V4L2 nodes are /dev/video*, made by a driver (to try without a device: modprobe vivid)."
   )
+  static let media = Self(
+    noun: "media device", group: "video",
+    origin: "Media devices are /dev/media*, made by drivers of cameras and codecs.")
   static let heap = Self(
     noun: "DMA heap", group: "video",
     origin: "Heaps are /dev/dma_heap/*, of a kernel with CONFIG_DMABUF_HEAPS.")

@@ -8,6 +8,8 @@ public struct Inventory: Sendable {
   public var cameras: [Camera] = []
   /// The V4L2 nodes that do something else, such as converting, coding or showing images.
   public var otherVideoNodes: [VideoNodeSummary] = []
+  /// The media devices, which tell what V4L2 nodes belong together.
+  public var graphs: [MediaGraph] = []
   /// The DMA heaps, each under its newest name.
   public var heaps: [HeapAllocator] = []
   /// The udmabuf device.
@@ -16,6 +18,9 @@ public struct Inventory: Sendable {
   /// The GPUs that make buffers.
   public var gpus: [GBMAllocator] = []
   #endif
+  /// The physical devices behind all DRM, V4L2 and media nodes, also behind those that may not be
+  /// opened, in the order of their places.
+  public var hardware: [Hardware] = []
   /// Nodes that are there and could not be used, each with the reason.
   public var problems: [DeviceError] = []
 
@@ -26,7 +31,8 @@ public struct Inventory: Sendable {
 
   package static func find(kernel: any Kernel) -> Inventory {
     var inventory = Inventory()
-    let found = foundDevices(inSubsystems: ["drm", "video4linux", "dma_heap", "misc"])
+    let found = kernel.devices.devices(
+      inSubsystems: ["drm", "video4linux", "media", "dma_heap", "misc"])
     for device in found {
       let path = device.path
       switch device.subsystem {
@@ -43,6 +49,10 @@ public struct Inventory: Sendable {
       #endif
       case "video4linux" where path.hasPrefix("/dev/video"):
         inventory.addVideoNode(path, kernel: kernel)
+      case "media":
+        inventory.keep(\.graphs) { () throws(DeviceError) in
+          try MediaGraph(path: path, kernel: kernel)
+        }
       case "misc" where path == "/dev/udmabuf":
         do {
           inventory.udmabuf = try UdmabufAllocator(path: path, kernel: kernel)
@@ -59,6 +69,7 @@ public struct Inventory: Sendable {
         try HeapAllocator(path: "/dev/dma_heap/\(name.rawValue)", kernel: kernel)
       }
     }
+    inventory.findHardware(among: found, kernel: kernel)
     return inventory
   }
 

@@ -1,0 +1,89 @@
+internal import CLinux
+internal import CUdev
+
+/// The devices of this machine, as udev knows them; also without its daemon, from sysfs alone.
+package struct LinuxDevices: DeviceSource {
+  package init() {}
+
+  /// The corresponding C functions are `udev_enumerate_add_match_subsystem` and
+  /// `udev_enumerate_scan_devices`.
+  package func devices(inSubsystems subsystems: [String]) -> [FoundDevice] {
+    guard let udev = unsafe udev_new() else { return [] }
+    defer { _ = unsafe udev_unref(udev) }
+    guard let enumeration = unsafe udev_enumerate_new(udev) else { return [] }
+    defer { _ = unsafe udev_enumerate_unref(enumeration) }
+    for subsystem in subsystems {
+      _ = unsafe udev_enumerate_add_match_subsystem(enumeration, subsystem)
+    }
+    _ = unsafe udev_enumerate_scan_devices(enumeration)
+
+    var found: [FoundDevice] = []
+    var entry = unsafe udev_enumerate_get_list_entry(enumeration)
+    while let current = unsafe entry {
+      unsafe entry = unsafe udev_list_entry_get_next(current)
+      guard
+        let device = unsafe udev_device_new_from_syspath(udev, udev_list_entry_get_name(current))
+      else { continue }
+      defer { _ = unsafe udev_device_unref(device) }
+      if let known = unsafe FoundDevice(device) { found.append(known) }
+    }
+    return found.sorted { $0.order < $1.order }
+  }
+
+  /// The corresponding C function is `udev_device_new_from_devnum`.
+  package func device(atNode path: String) -> FoundDevice? {
+    var status = stat()
+    guard unsafe clinux_stat(path, &status) == 0,
+      status.st_mode & UInt32(S_IFMT) == UInt32(S_IFCHR), let udev = unsafe udev_new()
+    else { return nil }
+    defer { _ = unsafe udev_unref(udev) }
+    guard
+      let device = unsafe udev_device_new_from_devnum(
+        udev, CChar(UInt8(ascii: "c")), status.st_rdev)
+    else { return nil }
+    defer { _ = unsafe udev_device_unref(device) }
+    return unsafe FoundDevice(device)
+  }
+}
+
+extension FoundDevice {
+  /// Reads what udev tells; `nil` for a device without a node.
+  ///
+  /// The corresponding C type is `struct udev_device`.
+  init?(_ device: OpaquePointer) {
+    guard let node = unsafe text(udev_device_get_devnode(device)) else { return nil }
+    let number = unsafe UInt64(udev_device_get_devnum(device))
+    // The parent is udev's own: it goes with the device.
+    let parent = unsafe udev_device_get_parent(device).map { unsafe Parent($0) }
+    self.init(
+      path: node, subsystem: unsafe text(udev_device_get_subsystem(device)) ?? "",
+      number: DeviceNumber(major: clinux_major(number), minor: clinux_minor(number)),
+      hardware: unsafe property("ID_PATH", of: device) ?? parent?.path ?? "", parent: parent)
+  }
+}
+
+extension FoundDevice.Parent {
+  fileprivate init(_ device: OpaquePointer) {
+    let bus = unsafe text(udev_device_get_subsystem(device)) ?? ""
+    var names: [String] = []
+    while let name = unsafe property("OF_COMPATIBLE_\(names.count)", of: device) {
+      names.append(name)
+    }
+    var pci = unsafe property("PCI_ID", of: device)
+    // A virtio device is what the one on the PCI bus is for; a USB device is not its host.
+    if pci == nil, bus == "virtio", let bearer = unsafe udev_device_get_parent(device) {
+      pci = unsafe property("PCI_ID", of: bearer)
+    }
+    self.init(
+      path: unsafe text(udev_device_get_devpath(device)) ?? "", bus: bus,
+      driver: unsafe text(udev_device_get_driver(device)) ?? "", compatible: names, pci: pci)
+  }
+}
+
+private func property(_ name: String, of device: OpaquePointer) -> String? {
+  unsafe text(udev_device_get_property_value(device, name))
+}
+
+private func text(_ characters: UnsafePointer<CChar>?) -> String? {
+  unsafe characters.map { unsafe String(cString: $0) }
+}
