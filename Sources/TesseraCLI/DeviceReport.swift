@@ -52,6 +52,7 @@ struct DeviceReport: Encodable {
   var cameras: [CameraEntry]
   var otherVideoNodes: [VideoEntry]
   var allocators: [AllocatorEntry]
+  var hardware: [HardwareEntry]
   var problems: [String]
 
   init(_ inventory: Inventory) {
@@ -67,6 +68,7 @@ struct DeviceReport: Encodable {
         name: production.name.rawValue, contiguous: production.isContiguous,
         largestBuffer: production.largestBuffer?.value, source: "\(production.evidence)")
     }
+    hardware = inventory.hardware.map { HardwareEntry($0, in: inventory) }
     problems = inventory.problems.map(\.description)
   }
 }

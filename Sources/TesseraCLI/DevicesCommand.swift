@@ -9,10 +9,13 @@ struct DevicesCommand: ParsableCommand {
   @Option(help: "text or json.")
   var format = OutputFormat.text
 
+  @Flag(help: "Show the nodes of each physical device, and what works together.")
+  var tree = false
+
   func run() throws {
     let report = DeviceReport(Inventory.find())
     switch format {
-    case .text: print(report.text)
+    case .text: print(tree ? report.tree : report.text)
     case .json:
       let encoder = JSONEncoder()
       encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
