@@ -9,7 +9,9 @@ import Testing
 /// Not among them: the memory that the language's runtime takes for itself, without which no program
 /// goes on, and what a driver's library does before the first buffer.
 extension LabTests {
-  @Suite("C10: system calls that fail", .serialized)
+  @Suite(
+    "C10: system calls that fail", .serialized,
+    .enabled(if: Lab.triesFaults, "takes minutes: TESSERA_FAULTS=1"))
   struct FaultTests {
     /// Allocators as the probe calls them.
     static let subjects = [

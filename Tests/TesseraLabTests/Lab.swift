@@ -22,6 +22,9 @@ enum Lab {
   /// every device that is opened, until none is left.
   static let isForVulkan =
     isPresent && ProcessInfo.processInfo.environment["TESSERA_VULKAN"] != nil
+  /// Each failed call is a process under strace: minutes, so they are asked for.
+  static let triesFaults =
+    isPresent && ProcessInfo.processInfo.environment["TESSERA_FAULTS"] != nil
   static let hasGPU = ProcessInfo.processInfo.environment["TESSERA_LAB_GPU"] == "1"
   static let hasContiguousHeap = FileManager.default.fileExists(
     atPath: "/dev/dma_heap/default_cma_region")
