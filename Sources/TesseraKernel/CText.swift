@@ -1,7 +1,14 @@
 internal import CLinux
 
-/// Text that C owns.
+/// Text in C's hands.
 package enum CText {
+  /// What stands in a struct's array of characters, up to its zero.
+  static func read<Array>(_ array: Array) -> String {
+    unsafe withUnsafeBytes(of: array) { bytes in
+      unsafe String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
+    }
+  }
+
   /// A copy of a text, ended by a zero, to be freed; `nil` when there is no memory.
   ///
   /// The corresponding C function is `strdup`.

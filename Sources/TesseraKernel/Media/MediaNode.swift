@@ -20,7 +20,8 @@ package final class MediaNode: Sendable {
   package func identity() throws(SystemCallError) -> MediaIdentity {
     var argument = media_device_info()
     try file.call(Self.deviceInfo, &argument)
-    return MediaIdentity(driver: text(of: argument.driver), model: text(of: argument.model))
+    return MediaIdentity(
+      driver: CText.read(argument.driver), model: CText.read(argument.model))
   }
 
   /// The nodes through which the parts of the graph are used: those of V4L2, among others.
@@ -57,11 +58,4 @@ package final class MediaNode: Sendable {
 package struct MediaIdentity: Hashable, Sendable {
   package var driver: String
   package var model: String
-}
-
-/// The text in a fixed array of a C struct, up to its zero.
-private func text<Tuple>(of tuple: Tuple) -> String {
-  unsafe withUnsafeBytes(of: tuple) { bytes in
-    unsafe String(decoding: unsafe bytes.prefix { $0 != 0 }, as: UTF8.self)
-  }
 }

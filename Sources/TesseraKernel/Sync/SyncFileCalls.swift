@@ -79,16 +79,9 @@ package struct FenceDescription: Hashable, Sendable {
   package var nanoseconds: UInt64
 
   init(_ fence: sync_fence_info) {
-    driver = text(fence.driver_name)
-    timeline = text(fence.obj_name)
+    driver = CText.read(fence.driver_name)
+    timeline = CText.read(fence.obj_name)
     status = FenceStatus(rawValue: fence.status)
     nanoseconds = fence.timestamp_ns
-  }
-}
-
-/// The text in a fixed array of a C struct, up to its zero.
-private func text<Tuple>(_ tuple: Tuple) -> String {
-  unsafe withUnsafeBytes(of: tuple) { bytes in
-    unsafe String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
   }
 }

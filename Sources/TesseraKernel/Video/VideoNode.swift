@@ -26,8 +26,8 @@ package final class VideoNode: Sendable {
     try file.call(Self.queryCapability, &argument)
     let all = argument.capabilities
     return VideoIdentity(
-      driver: text(of: argument.driver), card: text(of: argument.card),
-      bus: text(of: argument.bus_info),
+      driver: CText.read(argument.driver), card: CText.read(argument.card),
+      bus: CText.read(argument.bus_info),
       capabilities: VideoCapabilities(
         rawValue: all & UInt32(V4L2_CAP_DEVICE_CAPS) != 0 ? argument.device_caps : all))
   }
@@ -85,12 +85,6 @@ package final class VideoNode: Sendable {
     var argument = v4l2_control(id: control.rawValue, value: 0)
     try file.call(Self.getControl, &argument)
     return argument.value
-  }
-
-  private func text<Tuple>(of bytes: Tuple) -> String {
-    unsafe withUnsafeBytes(of: bytes) { buffer in
-      unsafe String(decoding: unsafe buffer.prefix { $0 != 0 }, as: UTF8.self)
-    }
   }
 }
 
