@@ -10,7 +10,8 @@ extension DRMNode {
   ///
   /// The corresponding C constant is `DRM_IOCTL_PRIME_HANDLE_TO_FD`.
   ///
-  /// - Returns: `nil` where the file is none of a driver that exports handles.
+  /// - Returns: `nil` where the file is none of a driver that exports handles, or where no more
+  ///   descriptors can be had to find out.
   package static func handleCount(of descriptor: CInt, kernel: any Kernel) -> Int? {
     var (count, missing, number) = (0, 0, UInt32(1))
     while missing < 256 {
@@ -23,7 +24,7 @@ extension DRMNode {
         switch error.errno {
         case .noSuchFileOrDirectory: missing += 1
         case .inappropriateIOCTLForDevice, .noFunction, .notSupported, .badFileDescriptor,
-          .operationNotSupportedByDevice:
+          .operationNotSupportedByDevice, .tooManyOpenFiles, .tooManyOpenFilesInSystem, .noMemory:
           return nil
         default: (count, missing) = (count + 1, 0)
         }
