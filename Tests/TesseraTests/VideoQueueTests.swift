@@ -50,6 +50,13 @@ import Testing
         == stage.camera().participant(named: "camera", extent: Stage.extent))
   }
 
+  @Test func `A queue's make is told by its bus too, as a camera's is`() throws {
+    let kernel = ScriptedMachine.chip()
+    let queue = try #require(try VideoQueue.all(of: "/dev/video0", kernel: kernel).first)
+    #expect(queue.model == (try Camera(path: "/dev/video0", kernel: kernel)).model)
+    #expect(queue.model.compatible == ["rockchip,rk3568-cif-isp", "rockchip,any"])
+  }
+
   @Test func `An output takes part by what is known of outputs`() throws {
     let quirk = Quirk(
       "test", of: DeviceMatch(drivers: ["fakecam"], roles: [.output]),

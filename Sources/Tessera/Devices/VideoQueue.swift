@@ -44,6 +44,8 @@ public struct VideoQueue: Sendable {
   public let leastBuffers: Int?
 
   let images: ImageQueue
+  /// What is known of its node beside what it says.
+  private let known: FoundDevice?
 
   /// Opens a node and answers its queues of images, none for a node of something else.
   ///
@@ -59,11 +61,12 @@ public struct VideoQueue: Sendable {
       let node = try VideoNode(opening: path, kernel: kernel)
       let identity = try node.identity()
       guard identity.capabilities.contains(.streaming) else { return [] }
+      let known = kernel.devices.device(atNode: path)
       var queues: [VideoQueue] = []
       for side in [VideoAllocator.Side.capture, .output] {
         guard let type = QueueType(side, of: identity.capabilities) else { continue }
         queues.append(
-          try VideoQueue(side, ImageQueue(node: node, type: type), identity, path: path))
+          try VideoQueue(side, ImageQueue(node: node, type: type), identity, known, path: path))
       }
       return queues
     } catch {
@@ -72,11 +75,13 @@ public struct VideoQueue: Sendable {
   }
 
   private init(
-    _ side: VideoAllocator.Side, _ images: ImageQueue, _ identity: VideoIdentity, path: String
+    _ side: VideoAllocator.Side, _ images: ImageQueue, _ identity: VideoIdentity,
+    _ known: FoundDevice?, path: String
   ) throws(SystemCallError) {
     self.path = path
     self.side = side
     self.images = images
+    self.known = known
     driver = identity.driver
     card = identity.card
     self.identity = Device(identity.bus.isEmpty ? path : identity.bus)
@@ -96,7 +101,9 @@ public struct VideoQueue: Sendable {
   }
 
   /// What make it is.
-  public var model: DeviceModel { DeviceModel(driver: driver) }
+  public var model: DeviceModel {
+    DeviceModel(driver: driver, known?.parent, kernel: images.node.file.kernel)
+  }
 
   /// The queue's side of a negotiation for images of one size.
   ///
