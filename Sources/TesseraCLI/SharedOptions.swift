@@ -35,7 +35,7 @@ struct PipelineOptions: ParsableArguments {
     let inventory = Inventory.find()
     let camera = try named.camera ?? Self.firstCamera(of: inventory)
     let card = try named.card ?? Self.firstCard(of: inventory)
-    var allocators = inventory.allocators
+    var allocators = inventory.allocators(quirks: quirks)
     if !allocator.isEmpty {
       let known = allocators.map(\.production.name.rawValue)
       for name in allocator where !known.contains(name) {

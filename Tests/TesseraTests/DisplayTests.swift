@@ -79,6 +79,21 @@ import TesseraTestSupport
     #expect(display.device.dumbAllocator?.production.isContiguous == true)
   }
 
+  @Test func `A user's row about all images of a display is a promise of its own buffers`() throws {
+    func dumb(_ scope: Constraint.Scope) throws -> Production {
+      let quirk = Quirk(
+        "mine", of: DeviceMatch(drivers: ["vkms"], roles: [.scanOut]),
+        [(.contiguous, scope), (.addresses(AddressLimit(bits: 30)), scope)],
+        source: "https://example.org", level: .measured)
+      let card = try device { $0.driver = "vkms" }
+      return try #require(card.dumbAllocator(quirks: QuirkTable([quirk]))).production
+    }
+    let known = try dumb(.everything)
+    #expect(known.isContiguous && known.addressBits == 30)
+    let unsure = try dumb(Constraint.Scope(format: .nv12))
+    #expect(!unsure.isContiguous && unsure.addressBits == 64)
+  }
+
   @Test func `A card without a screen says what to do`() throws {
     let card = try device { $0.isConnected = false }
     let error = #expect(throws: DeviceError.self) { _ = try Display(card) }

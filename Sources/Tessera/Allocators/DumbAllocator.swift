@@ -9,7 +9,7 @@ public struct DumbAllocator: Allocator {
   private let depths: [UInt32]
 
   /// What is asked of the driver: which depths it makes, and how it rounds strides.
-  init?(_ device: DRMDevice) {
+  init?(_ device: DRMDevice, quirks: QuirkTable) {
     node = device.node
     var depths: [UInt32] = []
     var granule: UInt32 = 1
@@ -35,7 +35,8 @@ public struct DumbAllocator: Allocator {
       return Self.depth(for: info, depths: depths) != nil
     }
     // What a display demands of every buffer, the buffers that it makes itself have.
-    let demands = QuirkTable.standard.constraints(on: device.model, as: .scanOut).map(\.term)
+    let demands = quirks.constraints(on: device.model, as: .scanOut)
+      .filter { $0.scope == .everything }.map(\.term)
     production = Production(
       Name("dumb:\(device.name)"), device: device.identity,
       formats: FormatTable(formats.map { FormatModifier($0, .linear) }),

@@ -73,5 +73,11 @@ public final class DRMDevice: Sendable {
   }
 
   /// What makes linear buffers here; `nil` when the driver makes none.
-  public var dumbAllocator: DumbAllocator? { DumbAllocator(self) }
+  public var dumbAllocator: DumbAllocator? { dumbAllocator(quirks: .standard) }
+
+  /// What makes linear buffers here, with what is known of the device beyond what it says; `nil` when
+  /// the driver makes none.
+  public func dumbAllocator(quirks: QuirkTable) -> DumbAllocator? {
+    DumbAllocator(self, quirks: quirks)
+  }
 }

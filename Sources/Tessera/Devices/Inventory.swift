@@ -97,10 +97,13 @@ public struct Inventory: Sendable {
   }
 
   /// Everybody here who makes buffers, in the order in which they are preferred at equal cost.
-  public var allocators: [any Allocator] {
+  public var allocators: [any Allocator] { allocators(quirks: .standard) }
+
+  /// The same, with what is known of the devices beyond what they say.
+  public func allocators(quirks: QuirkTable) -> [any Allocator] {
     var allocators: [any Allocator] = heaps
     if let udmabuf { allocators.append(udmabuf) }
-    allocators += cards.compactMap(\.dumbAllocator)
+    allocators += cards.compactMap { $0.dumbAllocator(quirks: quirks) }
     #if GBM
     allocators += gpus.flatMap { [$0] + $0.others }
     #endif
