@@ -37,9 +37,13 @@ struct Trial: Sendable {
   /// Fills every plane with bytes that tell it from the others.
   func fill(_ buffer: Buffer, _ seed: UInt8) throws {
     for plane in buffer.planes.indices {
+      let pattern = Pattern(plane, seed)
       try buffer.withMutableBytes(ofPlane: plane) { span in
-        for offset in 0..<span.byteCount {
-          span.storeBytes(of: Self.byte(offset, plane, seed), toByteOffset: offset, as: UInt8.self)
+        for offset in pattern.wordOffsets(in: span.byteCount) {
+          span.storeBytes(of: pattern.word(offset), toByteOffset: offset, as: UInt64.self)
+        }
+        for offset in pattern.restOffsets(in: span.byteCount) {
+          span.storeBytes(of: pattern.byte(offset), toByteOffset: offset, as: UInt8.self)
         }
       }
     }
@@ -48,18 +52,20 @@ struct Trial: Sendable {
   /// Whether every plane holds what `fill` wrote.
   func check(_ buffer: Buffer, _ seed: UInt8, _ where: String) throws {
     for plane in buffer.planes.indices {
-      let wrong = try buffer.withBytes(ofPlane: plane) { span in
-        (0..<span.byteCount).first { offset in
-          unsafe span.unsafeLoad(fromByteOffset: offset, as: UInt8.self)
-            != Self.byte(offset, plane, seed)
+      let pattern = Pattern(plane, seed)
+      let wrong = try buffer.withBytes(ofPlane: plane) { span -> Int? in
+        func isWrong(_ offset: Int) -> Bool {
+          unsafe span.unsafeLoad(fromByteOffset: offset, as: UInt8.self) != pattern.byte(offset)
         }
+        let word = pattern.wordOffsets(in: span.byteCount).first { offset in
+          unsafe span.unsafeLoadUnaligned(fromByteOffset: offset, as: UInt64.self)
+            != pattern.word(offset)
+        }
+        if let word { return (word..<word + 8).first(where: isWrong) ?? word }
+        return pattern.restOffsets(in: span.byteCount).first(where: isWrong)
       }
       try expect(wrong == nil, "byte \(wrong ?? 0) of plane \(plane) is wrong \(`where`)")
     }
-  }
-
-  private static func byte(_ offset: Int, _ plane: Int, _ seed: UInt8) -> UInt8 {
-    UInt8(truncatingIfNeeded: offset &* 7 &+ plane &* 31) &+ seed
   }
 
   /// The same memory under a description of its own, with mappings of its own.

@@ -45,6 +45,12 @@ extension Lab {
     case "dumb":
       return try #require(try DRMDevice(path: "/dev/dri/\(words[1])").dumbAllocator)
     case "udmabuf": return try UdmabufAllocator()
+    #if GBM
+    case "gbm":
+      let node = words[1].prefix { $0 != ":" }
+      let common = try GBMAllocator(path: "/dev/dri/\(node)")
+      return try #require(([common] + common.others).first { $0.production.name == name })
+    #endif
     default: return try #require(Inventory.find().allocators.first { $0.production.name == name })
     }
   }
