@@ -90,7 +90,8 @@ struct cvulkan_description {
   char name[VK_MAX_PHYSICAL_DEVICE_NAME_SIZE];
   char driver[VK_MAX_DRIVER_NAME_SIZE];
   VkPhysicalDeviceType type;
-  bool can_share;
+  /* The first of the extensions above that it lacks; empty where it has all. */
+  char missing[VK_MAX_EXTENSION_NAME_SIZE];
   bool has_render_node;
   int64_t render_minor;
 };
@@ -101,9 +102,8 @@ static inline void cvulkan_describe(
   uint32_t count = 512;
   memset(description, 0, sizeof *description);
   if (vulkan->EnumerateDeviceExtensionProperties(device, NULL, &count, known) < 0) count = 0;
-  description->can_share = true;
-  for (int i = 0; i < cvulkan_extension_count; ++i)
-    if (!cvulkan_has(known, count, cvulkan_extensions[i])) description->can_share = false;
+  for (int i = cvulkan_extension_count - 1; i >= 0; --i)
+    if (!cvulkan_has(known, count, cvulkan_extensions[i])) strcpy(description->missing, cvulkan_extensions[i]);
   VkPhysicalDeviceDrmPropertiesEXT drm = {.sType = VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_DRM_PROPERTIES_EXT};
   VkPhysicalDeviceDriverProperties driver = {.sType = VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_DRIVER_PROPERTIES};
   VkPhysicalDeviceProperties2 properties = {.sType = VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_PROPERTIES_2};

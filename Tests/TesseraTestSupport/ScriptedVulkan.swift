@@ -13,6 +13,10 @@ package final class ScriptedVulkan: VulkanLibrary {
     package var granule: UInt64 = 64
     /// Whether it lays planes out as it is told.
     package var takesPlanes = true
+    /// Whether it raises strides that are no multiples of the granule, without an error, as NVIDIA's does.
+    package var raisesStrides = false
+    /// An extension that it lacks.
+    package var missingExtension: String?
     /// Bytes that every image has beyond its rows.
     package var tail: UInt64 = 0
 
@@ -95,7 +99,9 @@ package final class ScriptedVulkan: VulkanLibrary {
   ) -> Result<VulkanDescription?, VulkanResult> {
     .success(
       index == 0
-        ? VulkanDescription(name: "Scripted GPU", driver: "scripted", isCPU: true, canShare: true)
+        ? VulkanDescription(
+          name: "Scripted GPU", driver: "scripted", isCPU: true,
+          missingExtension: traits.missingExtension)
         : nil)
   }
 
@@ -138,6 +144,10 @@ package final class ScriptedVulkan: VulkanLibrary {
     return state.withLock { state in
       var planes =
         request.planes.isEmpty ? [VulkanPlane(offset: 0, stride: own)] : request.planes
+      if traits.raisesStrides {
+        let stride = planes[0].stride
+        planes[0].stride = (stride + traits.granule - 1) / traits.granule * traits.granule
+      }
       if case .otherStride = state.mischief { planes[0].stride += traits.granule }
       planes[0].size = planes[0].stride * UInt64(request.height)
       let image = made(&state)

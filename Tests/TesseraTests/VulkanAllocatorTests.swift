@@ -173,5 +173,43 @@ import TesseraTestSupport
     }
     #expect(refusal?.lesson == .pair)
   }
+
+  @Test func `A driver that reads other rows than it is told takes no buffer`() throws {
+    let (library, allocator) = try stage()
+    let buffer = try allocator.allocate(try plan(allocator))
+    library.misbehave(.otherStride)
+    let refusal = #expect(throws: Refusal.self) {
+      try VulkanImporter(allocator, named: "GPU").take([buffer], under: buffer.agreement)
+    }
+    #expect(refusal?.lesson == .pair)
+    #expect(refusal?.reason == "it reads plane 0 at 0 B with a stride of 512 B")
+    #expect(library.live == [1, 1, 1])
+  }
+
+  @Test func `A driver that raises strides takes linear images of such strides as it keeps`() throws
+  {
+    var traits = Self.tiled
+    traits.raisesStrides = true
+    let participant = try stage(traits).allocator.participant(named: "GPU")
+    #expect(participant.offers.map(\.label) == ["GPU", "linear"])
+    let terms = participant.offers[1].constraints.map(\.term)
+    #expect(terms.contains(.stride(StrideDomain(multipleOf: 64), plane: nil)))
+    #expect(try stage(Self.tiled).allocator.participant(named: "GPU").offers.count == 1)
+  }
+
+  @Test func `A device that shares no images says what it lacks and what helps`() throws {
+    var traits = ScriptedVulkan.Traits()
+    traits.missingExtension = "VK_EXT_external_memory_dma_buf"
+    var problems: [DeviceError] = []
+    let found = VulkanAllocator.find(
+      usage: [.sampled], library: ScriptedVulkan(traits, tag: kernel.tag), kernel: kernel
+    ) { problems.append($0) }
+    #expect(found.isEmpty)
+    #expect(
+      problems.map(\.description) == [
+        "Scripted GPU: its Vulkan driver shares no images, for it lacks "
+          + "VK_EXT_external_memory_dma_buf."
+      ])
+  }
 }
 #endif

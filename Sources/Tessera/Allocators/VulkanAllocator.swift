@@ -14,6 +14,7 @@ public struct VulkanAllocator: Allocator {
   /// The product, such as `llvmpipe (LLVM 19.1.7, 256 bits)`.
   public let deviceName: String
   let device: VulkanDevice
+  let importedStrides: StrideDomain
   private let planeCounts: [FormatModifier: UInt32]
   private let kernel: any Kernel
 
@@ -22,9 +23,13 @@ public struct VulkanAllocator: Allocator {
   /// This loads Vulkan's drivers into the process, which takes time and memory, and is therefore not
   /// part of `Inventory.find()`.
   ///
+  /// - Parameters:
+  ///   - usage: What the images are for.
+  ///   - problems: Takes why a device shares none, one after the other.
   /// - Throws: that there is no loader; no device at all is an empty list.
   public static func find(
-    usage: VulkanUsage = [.copySource, .copyDestination, .sampled, .colourAttachment]
+    usage: VulkanUsage = [.copySource, .copyDestination, .sampled, .colourAttachment],
+    problems: (DeviceError) -> Void = { _ in }
   ) throws(DeviceError) -> [VulkanAllocator] {
     let library: LoadedVulkan
     do {
@@ -34,19 +39,29 @@ public struct VulkanAllocator: Allocator {
         path: "libvulkan.so.1", problem: "Vulkan could not be started (\(error))",
         advice: "Install the loader and a driver (Debian: libvulkan1 mesa-vulkan-drivers).")
     }
-    return find(usage: usage, library: library, kernel: LinuxKernel())
+    return find(usage: usage, library: library, kernel: LinuxKernel(), problems: problems)
   }
 
   package static func find(
-    usage: VulkanUsage, library: any VulkanLibrary, kernel: any Kernel
+    usage: VulkanUsage, library: any VulkanLibrary, kernel: any Kernel,
+    problems: (DeviceError) -> Void = { _ in }
   ) -> [VulkanAllocator] {
     var found: [VulkanAllocator] = []
     var index: UInt32 = 0
     while let description = try? library.description(ofDevice: index).get() {
       defer { index += 1 }
-      guard description.canShare,
-        let device = try? VulkanDevice(description, at: index, library: library)
-      else { continue }
+      if let missing = description.missingExtension {
+        problems(DeviceError(description, lacks: missing))
+        continue
+      }
+      let device: VulkanDevice
+      do {
+        device = try VulkanDevice(description, at: index, library: library)
+      } catch {
+        problems(
+          DeviceError(path: description.name, problem: "Vulkan made no device of it (\(error))"))
+        continue
+      }
       let taken = Set(found.map(\.production.name.rawValue))
       found.append(VulkanAllocator(device, usage, besides: taken, kernel: kernel))
     }
@@ -77,6 +92,7 @@ public struct VulkanAllocator: Allocator {
     self.kernel = kernel
     deviceName = description.name
     planeCounts = survey.planes
+    importedStrides = StrideDomain(multipleOf: survey.importedRowMultiple)
     production = Production(
       Name(name),
       device: node.map { Device(hardware.isEmpty ? "/dev/dri/\($0)" : hardware) },
@@ -211,6 +227,16 @@ public struct VulkanAllocator: Allocator {
             size: length))
     }
     return planes
+  }
+}
+
+extension DeviceError {
+  fileprivate init(_ device: VulkanDescription, lacks name: String) {
+    // NVIDIA's driver has the extension only beside the module that makes DRM nodes.
+    let isNVIDIA = device.driver == "NVIDIA" && name == "VK_EXT_external_memory_dma_buf"
+    self.init(
+      path: device.name, problem: "its Vulkan driver shares no images, for it lacks \(name)",
+      advice: isNVIDIA ? "Load the module nvidia-drm." : nil)
   }
 }
 

@@ -8,8 +8,11 @@ struct VulkanSurvey {
   var planes: [FormatModifier: UInt32] = [:]
   /// The greatest image of every pair.
   var greatest: Extent?
-  /// What linear rows are multiples of.
+  /// What linear rows are multiples of where the driver has the choice.
   var rowMultiple: Bytes = 1
+  /// What they are multiples of where it does not take the choice of somebody else, but lays the rows
+  /// out longer and returns no error.
+  var importedRowMultiple: Bytes = 1
   var cacheModes = CacheModes.cached
 
   init(of device: VulkanDevice, _ usage: VulkanUsage) {
@@ -26,6 +29,7 @@ struct VulkanSurvey {
             let common = rowMultiple.leastCommonMultiple(with: multiple)
           else { continue }
           rowMultiple = common
+          if !Self.takesTightRows(number, info, usage, device) { importedRowMultiple = common }
         }
         pairs.append(pair)
         planes[pair] = layout.planes
@@ -75,6 +79,19 @@ struct VulkanSurvey {
       $0.offset == $1.offset && $0.stride == $1.stride
     }
     return isTold ? granule : nil
+  }
+
+  /// Whether an image of two pixels has rows as tight as it is told.
+  private static func takesTightRows(
+    _ number: Int32, _ info: PixelFormatInfo, _ usage: VulkanUsage, _ device: VulkanDevice
+  ) -> Bool {
+    guard info.planeCount == 1 else { return true }
+    let tight = 2 * info.plane(0).bytesPerBlock.value
+    let image = try? device.makeImage(
+      VulkanRequest(
+        format: number, width: 2, height: 2, usage: usage.rawValue, modifier: 0,
+        planes: [VulkanPlane(offset: 0, stride: tight)]))
+    return image?.planes(1).first?.stride == tight
   }
 
   private func memoryType(_ device: VulkanDevice, _ usage: VulkanUsage) -> UInt32? {

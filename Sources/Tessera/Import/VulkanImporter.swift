@@ -45,6 +45,15 @@ public final class VulkanImporter: Importer {
     }
     do {
       let image = try allocator.device.makeImage(request)
+      // Some drivers lay rows out as they like, without an error.
+      for (index, (asked, told)) in zip(
+        request.planes, image.planes(UInt32(request.planes.count))
+      ).enumerated() where asked.offset != told.offset || asked.stride != told.stride {
+        throw refusal(
+          agreement,
+          "it reads plane \(index) at \(Bytes(told.offset)) with a stride of \(Bytes(told.stride))",
+          .pair)
+      }
       guard image.requirements.size <= memory.size.value else {
         throw refusal(
           agreement,
@@ -79,18 +88,34 @@ public final class VulkanImporter: Importer {
 
 extension VulkanAllocator {
   /// The GPU's side of a problem: it takes what it could make itself.
+  ///
+  /// Where the driver lays linear rows out longer than it is told, which NVIDIA's does without an
+  /// error, linear images are an offer of their own, of such strides as it keeps.
   public func participant(named name: Name<Participant>) -> Participant {
-    Participant(
+    func offer(
+      _ label: String, _ formats: FormatTable, _ others: [Constraint] = []
+    ) -> Offer {
+      Offer(
+        label,
+        [
+          Constraint(.formats(formats), production.evidence),
+          Constraint(.size(production.sizes), production.evidence),
+          Constraint(.topology(.oneBuffer), production.evidence),
+        ] + others)
+    }
+    guard importedStrides != .any else {
+      return Participant(
+        name, device: production.device, offers: [offer("GPU", production.formats)])
+    }
+    let (linear, others) = (
+      production.formats.pairs.filter { $0.modifier == .linear },
+      production.formats.pairs.filter { $0.modifier != .linear }
+    )
+    let strides = Constraint(.stride(importedStrides, plane: nil), production.evidence)
+    return Participant(
       name, device: production.device,
-      offers: [
-        Offer(
-          "GPU",
-          [
-            Constraint(.formats(production.formats), production.evidence),
-            Constraint(.size(production.sizes), production.evidence),
-            Constraint(.topology(.oneBuffer), production.evidence),
-          ])
-      ])
+      offers: [offer("GPU", FormatTable(others))].filter { _ in !others.isEmpty }
+        + [offer("linear", FormatTable(linear), [strides])])
   }
 }
 #endif

@@ -49,10 +49,12 @@ internal import Synchronization
     var told = cvulkan_description()
     var instance = unsafe instance
     unsafe cvulkan_describe(&instance, device, &told)
+    let missing = text(&told.missing)
     return .success(
       VulkanDescription(
         name: text(&told.name), driver: text(&told.driver),
-        isCPU: told.type == VK_PHYSICAL_DEVICE_TYPE_CPU, canShare: told.can_share,
+        isCPU: told.type == VK_PHYSICAL_DEVICE_TYPE_CPU,
+        missingExtension: missing.isEmpty ? nil : missing,
         renderMinor: told.has_render_node ? told.render_minor : nil))
   }
 

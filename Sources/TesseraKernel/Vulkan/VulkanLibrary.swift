@@ -113,18 +113,19 @@ package struct VulkanDescription: Hashable, Sendable {
   package var driver: String
   /// Whether it is the CPU that draws.
   package var isCPU: Bool
-  /// Whether it has the extensions that sharing images takes.
-  package var canShare: Bool
+  /// The first extension that sharing images takes and that it lacks; `nil` where it has all.
+  package var missingExtension: String?
   /// The number of its render node; `nil` where it has none.
   package var renderMinor: Int64?
 
   package init(
-    name: String, driver: String, isCPU: Bool, canShare: Bool, renderMinor: Int64? = nil
+    name: String, driver: String, isCPU: Bool, missingExtension: String? = nil,
+    renderMinor: Int64? = nil
   ) {
     self.name = name
     self.driver = driver
     self.isCPU = isCPU
-    self.canShare = canShare
+    self.missingExtension = missingExtension
     self.renderMinor = renderMinor
   }
 }
