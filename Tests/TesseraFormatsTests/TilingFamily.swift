@@ -87,6 +87,21 @@ struct TilingFamily: Sendable, CustomTestStringConvertible {
         return record.size == linear(record) { 1 << (64 - ($0 - 1).leadingZeroBitCount) }
       }),
     TilingFamily(
+      name: "nvidia", exact: 898, exceptions: 30,
+      strideMultiple: { $0.modifier == .linear ? Bytes($0.granules.explicit) : 1 },
+      // Blocks are no taller than the image needs, and the modifier stays as if they were; nouveau
+      // does not lower them. Lines are the same either way, what lies between them is not.
+      allocates: { record, size in
+        guard record.modifier != .linear else { return record.size == size }
+        let needed: UInt64 = (0...5).first { record.extent.height.value <= 8 << $0 } ?? 5
+        let lowered = Modifier(
+          rawValue: record.modifier.rawValue & ~0xf | min(record.modifier.rawValue & 0xf, needed))
+        return record.modifier.layout(of: record.format, extent: record.extent).size?.value == size
+          && lowered.layout(of: record.format, extent: record.extent).size?.value == record.size
+      },
+      // Each plane of an image in several begins 64 KiB further on.
+      exception: { $0.planes.count > 1 && $0.planes.allSatisfy { $0.offset % 65536 == 0 } }),
+    TilingFamily(
       name: "panfrost", exact: 1036, exceptions: 32,
       strideMultiple: maliMultiple,
       allocates: { record, _ in
