@@ -68,6 +68,10 @@ struct RoundTripTests {
         by: Name(random.text()), of: agreement, because: random.text(), lesson: random.pick(lessons)
       )
       #expect(try Refusal(json: refusal.json(.compact)) == refusal, "seed \(seed)")
+      let experience = Experience(
+        refusals: [refusal],
+        failures: [.init(Name(random.text()), of: agreement, because: random.text())])
+      #expect(try Experience(json: experience.json()) == experience, "seed \(seed)")
     }
   }
 

@@ -47,7 +47,7 @@ struct SchemaTests {
 
   @Test("The schema has every kind of document")
   func documents() throws {
-    let kinds = ["problem", "profile", "quirks", "agreement", "conflict", "refusal"]
+    let kinds = ["problem", "profile", "quirks", "agreement", "conflict", "refusal", "experience"]
     for kind in kinds {
       #expect(Self.schema?["$defs"]?[kind]?["properties"]?["tessera"]?["const"] == .string(kind))
     }

@@ -8,24 +8,38 @@ extension Refusal {
     json bytes: [UInt8], limits: JSONLimits = .standard
   ) throws(ExchangeError) {
     self = try Document.read("refusal", bytes, limits: limits) { fields throws(ExchangeError) in
-      Refusal(
-        by: try fields.required("participant").name(),
-        of: try fields.required("agreement").object { (inner) throws(ExchangeError) in
-          try Document.header("agreement", &inner)
-          return try inner.agreement()
-        },
-        because: try fields.required("reason").text(),
-        lesson: try fields.required("lesson").word(of: Words.lesson))
+      try fields.refusal()
     }
   }
 
   /// The refusal as a document of the kind `refusal`.
-  public func json(_ style: JSONStyle = .readable) -> [UInt8] {
+  public func json(_ style: JSONStyle = .readable) -> [UInt8] { document.bytes(style) }
+
+  /// The refusal as a document that may be part of another.
+  var document: JSON {
     Document.write("refusal") { object in
       object.put("participant", .string(participant.rawValue))
       object.put("reason", .string(reason))
       object.put("lesson", JSON(word: lesson, of: Words.lesson))
       object.put("agreement", agreement.document)
-    }.bytes(style)
+    }
+  }
+}
+
+extension JSONFields {
+  /// The fields of a refusal behind its kind and version.
+  mutating func refusal() throws(ExchangeError) -> Refusal {
+    Refusal(
+      by: try required("participant").name(), of: try innerAgreement(),
+      because: try required("reason").text(),
+      lesson: try required("lesson").word(of: Words.lesson))
+  }
+
+  /// The agreement that a document is about.
+  mutating func innerAgreement() throws(ExchangeError) -> Agreement {
+    try required("agreement").object { (inner) throws(ExchangeError) in
+      try Document.header("agreement", &inner)
+      return try inner.agreement()
+    }
   }
 }
