@@ -225,6 +225,15 @@ extension CameraImporter {
     }
   }
 
+  /// Stops it; the buffers stay taken.
+  public func stop() {
+    state.withLock { state in
+      // Errors change nothing: what is still queued is given back when the buffers are let go.
+      if state.isStreaming { try? node.stop(type) }
+      state.isStreaming = false
+    }
+  }
+
   /// Waits for the next finished frame; its data is complete when this returns, as V4L2 promises.
   public func nextFrame(timeoutMilliseconds: Int32 = 5000) throws(DeviceError) -> Frame {
     let slots = state.withLock { $0.slots }

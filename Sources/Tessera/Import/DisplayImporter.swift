@@ -66,6 +66,16 @@ public final class DisplayImporter: Importer {
     }
   }
 
+  /// Its import had a test commit in it.
+  public func prove(_ trial: Trial) throws(Refusal) -> Proof {
+    Proof(
+      name, .tested,
+      "took \(trial.buffers.count) framebuffers, and one in a test commit on "
+        + display.connectorName,
+      limit: trial.level > .tested
+        ? "its picture goes to the screen, where nothing reads it back" : nil)
+  }
+
   /// Lets go of everything that was taken.
   public func release() {
     state.withLock { state in
@@ -143,7 +153,7 @@ extension DisplayImporter {
 
 extension AtomicRequest {
   /// Sets properties by their names.
-  fileprivate mutating func set(
+  mutating func set(
     _ values: [String: UInt64], of object: UInt32, _ type: ModeObjectType, on node: DRMNode
   ) throws(SystemCallError) {
     for property in try node.properties(of: object, type) {

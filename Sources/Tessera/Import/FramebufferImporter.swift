@@ -29,6 +29,13 @@ public final class FramebufferImporter: Importer {
     taken.withLock { $0 = imported }
   }
 
+  /// A framebuffer is tried further by whoever shows it.
+  public func prove(_ trial: Trial) throws(Refusal) -> Proof {
+    trial.imported(
+      by: name, as: "took \(trial.buffers.count) framebuffers",
+      limit: "only whoever shows or writes pictures can try it")
+  }
+
   /// Lets go of everything that was taken.
   public func release() { taken.withLock { $0 = [] } }
 }

@@ -8,6 +8,20 @@ public protocol Importer: Sendable {
   /// - Throws: the refusal, with what follows from it; nothing stays imported then.
   func take(_ buffers: [Buffer], under agreement: Agreement) throws(Refusal)
 
+  /// Tries the buffers that it has taken further, as far as is asked and as it can.
+  ///
+  /// - Throws: the refusal, with what follows from it. What cannot be tried is no refusal: the proof
+  ///   says so.
+  func prove(_ trial: Trial) throws(Refusal) -> Proof
+
   /// Lets go of everything that was taken.
   func release()
+}
+
+extension Importer {
+  /// Tries nothing beyond the import.
+  public func prove(_ trial: Trial) throws(Refusal) -> Proof {
+    trial.imported(
+      by: name, as: "took \(trial.buffers.count) buffers", limit: "nothing here tries it further")
+  }
 }

@@ -51,6 +51,28 @@ extension Negotiation {
   public mutating func settle(
     with allocators: [any Allocator], importers: [any Importer], name: String = "tessera"
   ) throws(SettlementError) -> Settlement {
+    try settle(with: allocators, name: name) { (buffers, agreement) throws(Refusal) in
+      try Self.take(buffers, agreement, importers)
+    }
+  }
+
+  /// Has everybody take the buffers, or nobody.
+  static func take(
+    _ buffers: [Buffer], _ agreement: Agreement, _ importers: [any Importer]
+  ) throws(Refusal) {
+    do {
+      for importer in importers { try importer.take(buffers, under: agreement) }
+    } catch {
+      for importer in importers { importer.release() }
+      throw error
+    }
+  }
+
+  /// Negotiates and allocates until what is proved of the buffers holds.
+  mutating func settle(
+    with allocators: [any Allocator], name: String,
+    proving prove: (_ buffers: [Buffer], _ agreement: Agreement) throws(Refusal) -> Void
+  ) throws(SettlementError) -> Settlement {
     var failures: [AllocationFailure] = []
     while true {
       let agreement: Agreement
@@ -68,9 +90,8 @@ extension Negotiation {
         continue
       }
       do {
-        for importer in importers { try importer.take(buffers, under: agreement) }
+        try prove(buffers, agreement)
       } catch {
-        for importer in importers { importer.release() }
         learn(error)
         continue
       }

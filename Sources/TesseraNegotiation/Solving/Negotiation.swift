@@ -63,6 +63,13 @@ public struct Negotiation: Sendable {
     }
   }
 
+  /// Takes one more participant, who has a say in everything that is given from now on; what was given
+  /// before may be given again.
+  public mutating func add(_ participant: Participant) {
+    problem.participants.append(participant)
+    given = []
+  }
+
   /// Takes an allocator's failure: it makes nothing from now on.
   public mutating func withdraw(_ allocator: Name<Production>) {
     problem.allocators.removeAll { $0.name == allocator }

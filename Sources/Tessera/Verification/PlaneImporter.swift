@@ -1,0 +1,79 @@
+internal import Synchronization
+internal import SystemPackage
+internal import TesseraKernel
+
+/// A plane that takes buffers as framebuffers, and tries one in a test commit without showing it.
+///
+/// Unlike `DisplayImporter` it does not keep the display, and where another program has it, the
+/// import counts and the proof says that nothing more could be tried.
+public final class PlaneImporter: Importer {
+  /// What the participant is called in the problem.
+  public let name: Name<Participant>
+  /// The card.
+  public let device: DRMDevice
+  /// The plane.
+  public let plane: DisplayPlane
+  private let taken = Mutex<[ImportedFramebuffer]>([])
+
+  /// Makes the importer of a card's plane that takes part under `name`.
+  public init(_ device: DRMDevice, _ plane: DisplayPlane, named name: Name<Participant>) {
+    self.device = device
+    self.plane = plane
+    self.name = name
+  }
+
+  /// Adds a framebuffer of each buffer; on a refusal nothing stays imported.
+  public func take(_ buffers: [Buffer], under agreement: Agreement) throws(Refusal) {
+    release()
+    var imported: [ImportedFramebuffer] = []
+    for buffer in buffers {
+      imported.append(try ImportedFramebuffer(buffer, on: device, by: name, under: agreement))
+    }
+    taken.withLock { $0 = imported }
+  }
+
+  /// Tries one of the framebuffers on the card's screen, if the display can be had.
+  public func prove(_ trial: Trial) throws(Refusal) -> Proof {
+    let framebuffers = taken.withLock { $0 }
+    let deed = "took \(framebuffers.count) framebuffers"
+    guard trial.level >= .tested, let first = framebuffers.first else {
+      return trial.imported(by: name, as: deed, limit: "there is nothing to try")
+    }
+    do throws(Limit) {
+      let screen = try screen()
+      try PlaneTest(device, plane, on: screen).run(showing: first, of: trial.agreement.extent)
+      return Proof(
+        name, .tested, "\(deed), and one in a test commit on \(screen.connectorName)",
+        limit: trial.level > .tested
+          ? "its picture goes to the screen, where nothing reads it back" : nil)
+    } catch {
+      switch error {
+      case .untried(let reason): return Proof(name, .imported, deed, limit: reason)
+      case .refused(let cause):
+        throw Refusal(by: name, of: trial.agreement, cause, lesson: .pair)
+      }
+    }
+  }
+
+  private func screen() throws(Limit) -> Display {
+    guard device.isAtomic else {
+      throw .untried("\(device.driver) cannot test commits: it has no atomic mode setting")
+    }
+    do {
+      return try Display(device)
+    } catch {
+      throw .untried(error.problem)
+    }
+  }
+
+  /// Lets go of everything that was taken.
+  public func release() { taken.withLock { $0 = [] } }
+
+  /// Why a trial ended before its end.
+  enum Limit: Error {
+    /// It says nothing about the buffers.
+    case untried(String)
+    /// The driver refuses to show one.
+    case refused(SystemCallError)
+  }
+}
