@@ -1,0 +1,95 @@
+/// Those who take part, found and asked for their terms.
+public struct Cast: Sendable {
+  /// One of them.
+  public struct Entry: Sendable {
+    /// Who was wanted, by the member's own name.
+    public var request: Roster.Request
+    /// Who that is.
+    public var member: Roster.Member
+    /// What it does.
+    public var role: Roster.Role
+
+    /// What it is called in answers: the request itself, so that it is called so the next time too.
+    public var name: Name<Participant> { Name(request.description) }
+  }
+
+  /// Those who take part, in the order of the requests.
+  public var entries: [Entry]
+  /// The problem, ready for a negotiation.
+  public var problem: Problem
+
+  /// What takes buffers for them; those who cannot take any here are left out.
+  public var importers: [any Importer] {
+    entries.compactMap { entry in entry.role.importer?(entry.name) }
+  }
+}
+
+extension Roster {
+  /// Finds everybody who is wanted and asks for their terms.
+  ///
+  /// - Parameters:
+  ///   - requests: who takes part; no two may be called the same.
+  ///   - extent: the size of the images; without it, the one that suits best.
+  ///   - formats: the only formats, where the user wants some.
+  ///   - productions: who could make the buffers.
+  ///   - quirks: what is known of devices beyond what they say.
+  public func cast(
+    _ requests: [Request], extent: Extent? = nil, only formats: Set<PixelFormat>? = nil,
+    allocators productions: [Production], quirks: QuirkTable = .standard
+  ) throws(RosterError) -> Cast {
+    var entries: [Cast.Entry] = []
+    for request in requests {
+      let (member, role) = try find(request)
+      var named = request
+      if member.name != request.description { named.name = member.name }
+      let entry = Cast.Entry(request: named, member: member, role: role)
+      guard !entries.contains(where: { $0.name == entry.name }) else {
+        throw RosterError(request, "it takes part twice; name another role for one of the two")
+      }
+      entries.append(entry)
+    }
+    let roles = entries.map(\.role)
+    let terms = Role.Terms(
+      extent: extent ?? Self.commonSize(of: roles), formats: formats, quirks: quirks)
+    var participants: [Participant] = []
+    for entry in entries {
+      do {
+        participants.append(try entry.role.participant(entry.name, terms))
+      } catch {
+        throw RosterError(entry.request, error)
+      }
+    }
+    if let formats, !roles.contains(where: \.asksForFormats), !participants.isEmpty {
+      participants[0].restrict(to: formats)
+    }
+    return Cast(
+      entries: entries,
+      problem: Problem(
+        extent: terms.extent, participants: participants, allocators: productions))
+  }
+
+  /// The size that everybody takes: somebody's best, else the largest below it, else the smallest
+  /// above; where there is none, the best of whoever has one.
+  static func commonSize(of roles: [Role]) -> Extent {
+    let fallback = Extent(width: 640, height: 480)
+    let wished = roles.flatMap(\.sizes)
+    guard let best = wished.first else { return fallback }
+    let common = wished.filter { size in roles.allSatisfy { $0.takes(size) } }
+    func area(_ size: Extent) -> UInt64 {
+      size.width.value.multipliedReportingOverflow(by: size.height.value).partialValue
+    }
+    if common.contains(best) { return best }
+    let below = common.filter { $0.width <= best.width && $0.height <= best.height }
+    return below.max { area($0) < area($1) } ?? common.min { area($0) < area($1) } ?? best
+  }
+}
+
+extension Participant {
+  /// Leaves the formats that the user wants.
+  fileprivate mutating func restrict(to formats: Set<PixelFormat>) {
+    let layouts = formats.map { ($0, FormatTable.Layouts.any) }
+    let wish = Constraint(
+      .formats(FormatTable(Dictionary(uniqueKeysWithValues: layouts))), Evidence(.user, "--format"))
+    for index in offers.indices { offers[index].constraints.append(wish) }
+  }
+}
