@@ -104,6 +104,8 @@ let package = Package(
       name: "TesseraTests",
       dependencies: ["Tessera", "TesseraConformance", "TesseraTestSupport", "CAllocationCount"],
       swiftSettings: houseRules),
+    .testTarget(
+      name: "TesseraCLITests", dependencies: ["TesseraCLI", "Tessera"], swiftSettings: houseRules),
     // One allocation, made by a process of its own: for tests that end calls or processes from outside.
     .executableTarget(
       name: "AllocatorProbe",

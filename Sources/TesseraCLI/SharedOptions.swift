@@ -14,7 +14,7 @@ struct PipelineOptions: ParsableArguments {
   var size: Extent?
 
   @Option(
-    help: "The only format the camera may use, such as XR24 or NV12. May be repeated.",
+    help: "The only format that may be used, such as XR24 or NV12. May be repeated.",
     transform: readFormat)
   var format: [PixelFormat] = []
 
@@ -35,18 +35,23 @@ struct PipelineOptions: ParsableArguments {
     let inventory = Inventory.find()
     let camera = try named.camera ?? Self.firstCamera(of: inventory)
     let card = try named.card ?? Self.firstCard(of: inventory)
-    var allocators = inventory.allocators(quirks: quirks)
-    if !allocator.isEmpty {
-      let known = allocators.map(\.production.name.rawValue)
-      for name in allocator where !known.contains(name) {
-        throw ValidationError(
-          "there is no allocator '\(name)' here; there are: \(known.joined(separator: ", "))")
-      }
-      allocators = allocators.filter { allocator.contains($0.production.name.rawValue) }
-    }
     return try CameraToDisplay(
-      camera, card, extent: size, only: format.isEmpty ? nil : Set(format), allocators: allocators,
-      quirks: quirks)
+      camera, card, extent: size, only: formats,
+      allocators: try wanted(among: inventory.allocators(quirks: quirks)), quirks: quirks)
+  }
+
+  /// The only formats, when the user wants some.
+  var formats: Set<PixelFormat>? { format.isEmpty ? nil : Set(format) }
+
+  /// The allocators that may be used.
+  func wanted(among allocators: [any Allocator]) throws -> [any Allocator] {
+    guard !allocator.isEmpty else { return allocators }
+    let known = allocators.map(\.production.name.rawValue)
+    for name in allocator where !known.contains(name) {
+      throw ValidationError(
+        "there is no allocator '\(name)' here; there are: \(known.joined(separator: ", "))")
+    }
+    return allocators.filter { allocator.contains($0.production.name.rawValue) }
   }
 
   private static func firstCamera(of inventory: Inventory) throws -> Camera {
@@ -97,5 +102,11 @@ func reporting(_ body: () throws -> Void) throws {
   } catch let error as AllocationError {
     complain("tessera: \(error).")
     throw Exit.device
+  } catch let error as RosterError {
+    guard error.cause == nil else {
+      complain("tessera: \(error)")
+      throw Exit.device
+    }
+    throw ValidationError(error.description)
   }
 }

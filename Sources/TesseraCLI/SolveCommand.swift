@@ -23,6 +23,8 @@ struct SolveCommand: ParsableCommand {
       valueName: "n"))
   var choices: Int?
 
+  @OptionGroup var known: ExperienceOptions
+
   @Flag(help: "The reasons too.")
   var explain = false
 
@@ -43,6 +45,7 @@ struct SolveCommand: ParsableCommand {
     }
     var negotiation = Negotiation(problem)
     negotiation.choiceLimit = choices
+    negotiation.learn(try known.experience())
     let best: Agreement
     do throws(Conflict) {
       best = try negotiation.next()
@@ -60,7 +63,9 @@ struct SolveCommand: ParsableCommand {
     case .text:
       for agreement in agreements {
         say(AgreementText.table(of: agreement))
-        if explain, let survey { say(AgreementText.reasons(survey, agreement, problem)) }
+        if explain, let survey {
+          say(AgreementText.reasons(survey, agreement, negotiation.problem))
+        }
       }
     }
   }

@@ -10,6 +10,7 @@ struct TesseraCommand: ParsableCommand {
     subcommands: [
       DevicesCommand.self, NegotiateCommand.self, StreamCommand.self, SolveCommand.self,
       CheckCommand.self, MatrixCommand.self, BuffersCommand.self,
+      VerifyCommand.self,
     ])
 }
 

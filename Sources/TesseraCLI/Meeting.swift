@@ -1,0 +1,108 @@
+import ArgumentParser
+import Tessera
+
+/// Who takes part, by name.
+struct CastOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "Somebody who takes part. May be repeated; without it, a camera and a display do.",
+      discussion: """
+        A name from tessera devices, or a node; then what it does with the images: \
+        card0:plane=primary, card0:plane=31, card0:writeback, video0:capture, renderD128:sample, \
+        llvmpipe:render:via=vulkan, cpu:read=often, cpu:write=rarely.
+        """, valueName: "name[:role][:key=value…]"),
+    transform: readRequest)
+  var with: [Roster.Request] = []
+}
+
+/// Those who take part, the problem that they pose, and everybody who could make the buffers.
+struct Meeting {
+  var header: String
+  var problem: Problem
+  var allocators: [any Allocator]
+  var importers: [any Importer]
+  var newcomers: [Newcomer] = []
+
+  /// Somebody who comes when the others have their buffers.
+  struct Newcomer {
+    var participant: Participant
+    var importer: (any Importer)?
+  }
+
+  /// Opens the devices that were named, or else a camera and a display.
+  ///
+  /// - Parameter newcomers: who comes later, and has no part in the problem.
+  init(
+    _ cast: CastOptions, _ options: PipelineOptions, joining newcomers: [Roster.Request] = []
+  ) throws {
+    guard !cast.with.isEmpty else {
+      self = Self(try options.pipeline())
+      return
+    }
+    guard options.camera == nil, options.display == nil else {
+      throw ValidationError(
+        "--camera and --display are two who take part; name them by --with beside the others")
+    }
+    let quirks = try options.knowledge.table()
+    let inventory = Inventory.find()
+    var roster = Roster(inventory)
+    var allocators = inventory.allocators(quirks: quirks)
+    #if Vulkan
+    if (cast.with + newcomers).contains(where: { $0.traits.contains(.init("via", "vulkan")) }) {
+      let gpus = try VulkanAllocator.find()
+      roster.add(gpus)
+      allocators += gpus.map { $0 as any Allocator }
+    }
+    #endif
+    allocators = try options.wanted(among: allocators)
+    let found = try roster.cast(
+      cast.with, extent: options.size, only: options.formats,
+      allocators: allocators.map(\.production), quirks: quirks)
+    if let flaw = found.problem.flaws.first { throw ValidationError(flaw.description) }
+    header = Self.header(of: found)
+    problem = found.problem
+    self.allocators = allocators
+    importers = found.importers
+    for request in newcomers {
+      let late = try roster.cast(
+        [request], extent: problem.extent, only: options.formats, allocators: [], quirks: quirks)
+      guard let participant = late.problem.participants.first,
+        !problem.participants.contains(where: { $0.name == participant.name })
+      else { throw ValidationError("\(request) takes part already; it cannot join") }
+      self.newcomers.append(
+        Newcomer(participant: participant, importer: late.importers.first))
+    }
+  }
+
+  private init(_ pipeline: CameraToDisplay) {
+    header = AgreementText.header(of: pipeline)
+    problem = pipeline.problem
+    allocators = pipeline.allocators
+    importers = [CameraImporter(pipeline.camera, named: CameraToDisplay.cameraName)]
+    if let display = pipeline.display {
+      importers.append(
+        PlaneImporter(display.device, display.plane, named: CameraToDisplay.displayName))
+    }
+  }
+
+  private static func header(of cast: Cast) -> String {
+    let names = cast.entries.map(\.name.rawValue) + ["Image"]
+    let meanings =
+      cast.entries.map { entry in
+        (entry.member.path.map { "\($0): " } ?? "") + entry.member.meaning
+      } + ["\(cast.problem.extent) pixels"]
+    let width = (names.map(\.count).max() ?? 0) + 2
+    return zip(names, meanings).map { name, meaning in
+      name + String(repeating: " ", count: width - name.count) + meaning + "\n"
+    }.joined()
+  }
+}
+
+/// Reads who takes part, or says what is wrong with it.
+func readRequest(_ text: String) throws -> Roster.Request {
+  do {
+    return try RequestText.read(text)
+  } catch {
+    throw ValidationError(error.description)
+  }
+}

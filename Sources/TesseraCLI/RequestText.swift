@@ -1,0 +1,48 @@
+import Tessera
+
+/// Who takes part, as it is written on the command line: `NAME[:ROLE][:KEY=VALUE…]`.
+enum RequestText {
+  /// Why a text is no request: one sentence.
+  struct Flaw: Error, Equatable, CustomStringConvertible {
+    let description: String
+  }
+
+  static let usage = "NAME[:ROLE][:KEY=VALUE…], such as card0:plane=primary or video0:capture"
+
+  /// Reads a request.
+  static func read(_ text: String) throws(Flaw) -> Roster.Request {
+    func flaw(_ words: String) -> Flaw { Flaw(description: "'\(text)' \(words)") }
+    let parts = text.split(separator: ":", omittingEmptySubsequences: false).map(String.init)
+    guard let name = parts.first, !name.isEmpty else {
+      throw flaw("names nobody; write \(usage)")
+    }
+    guard !name.contains("=") else {
+      throw flaw("starts with a key and names nobody; write \(usage)")
+    }
+    var request = Roster.Request(name)
+    for part in parts.dropFirst() {
+      let halves = part.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+        .map(String.init)
+      if part.isEmpty {
+        throw flaw("has nothing between two colons or behind the last; write \(usage)")
+      } else if halves.count == 1 {
+        if let role = request.role {
+          throw flaw("has two roles, '\(role)' and '\(part)'; repeat --with for the second")
+        }
+        guard request.traits.isEmpty else {
+          throw flaw("has its role '\(part)' behind a key; write the role behind the name")
+        }
+        request.role = part
+      } else if halves[0].isEmpty {
+        throw flaw("has no key before '=\(halves[1])'; write \(usage)")
+      } else if halves[1].isEmpty {
+        throw flaw("has no value behind '\(halves[0])='; write \(usage)")
+      } else if request.traits.contains(where: { $0.key == halves[0] }) {
+        throw flaw("says '\(halves[0])' twice; say it once")
+      } else {
+        request.traits.append(.init(halves[0], halves[1]))
+      }
+    }
+    return request
+  }
+}

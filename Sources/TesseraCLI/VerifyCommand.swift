@@ -1,0 +1,109 @@
+import ArgumentParser
+import Foundation
+import Tessera
+
+struct VerifyCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "verify",
+    abstract: "Makes the buffers that were agreed and has every device take them for real.",
+    discussion: """
+      What a device refuses is learned, and the next best agreement is tried. For each participant it \
+      is told how far it was tried and why not further: "import accepted" is not "verified". Ends with \
+      0 and the agreement that stood, or with 2 and the conflict.
+      """)
+
+  @OptionGroup var cast: CastOptions
+  @OptionGroup var pipeline: PipelineOptions
+
+  @Option(
+    help: ArgumentHelp(
+      "How far to go: none (allocate alone), import, test (test commits) or pattern.",
+      discussion: "For a pattern, cameras deliver a frame.", valueName: "level"),
+    transform: readLevel)
+  var level = ProofLevel.pattern
+
+  @Option(
+    help: ArgumentHelp(
+      "Somebody who joins when the buffers are there already. May be repeated.",
+      valueName: "name[:role][:key=value…]"), transform: readRequest)
+  var join: [Roster.Request] = []
+
+  @OptionGroup var known: ExperienceOptions
+
+  @Option(help: ArgumentHelp("Writes what was refused, also before, to a file.", valueName: "file"))
+  var save: String?
+
+  @Flag(help: "The result as JSON.")
+  var json = false
+
+  func validate() throws {
+    guard join.isEmpty || !cast.with.isEmpty else {
+      throw ValidationError("--join is for those who join others; name the others by --with")
+    }
+  }
+
+  func run() throws {
+    try reporting {
+      let meeting = try Meeting(cast, pipeline, joining: join)
+      let before = try known.experience()
+      var negotiation = Negotiation(meeting.problem)
+      negotiation.learn(before)
+      if !json { say(meeting.header) }
+      let verification: Verification
+      do throws(SettlementError) {
+        verification = try negotiation.verify(
+          upTo: level, with: meeting.allocators, importers: meeting.importers)
+      } catch {
+        let learned = before.joined(with: error.experience)
+        if let save { try learned.save(to: save) }
+        throw tell(error, learned, besides: before, negotiation)
+      }
+      let learned = before.joined(with: verification.settlement.experience)
+      if let save { try learned.save(to: save) }
+      let report = VerificationReport(verification, learned, besides: before)
+      guard !json else {
+        try report.printJSON()
+        return
+      }
+      say(report.text)
+      for newcomer in meeting.newcomers {
+        try admit(newcomer, &negotiation, verification.settlement)
+      }
+    }
+  }
+
+  private func admit(
+    _ newcomer: Meeting.Newcomer, _ negotiation: inout Negotiation, _ settlement: Settlement
+  ) throws {
+    do throws(Conflict) {
+      let admission = try negotiation.admit(
+        newcomer.participant, by: newcomer.importer, to: settlement)
+      say(VerificationReport.text(of: admission, newcomer.participant.name))
+    } catch {
+      throw ConflictText.tell(error, negotiation)
+    }
+  }
+
+  private func tell(
+    _ error: SettlementError, _ learned: Experience, besides before: Experience,
+    _ negotiation: Negotiation
+  ) -> any Error {
+    guard json else {
+      say(VerificationReport.text(of: learned, besides: before))
+      return ConflictText.tell(error.conflict, negotiation)
+    }
+    do {
+      try VerificationReport(error.conflict, learned, besides: before).printJSON()
+      return Exit.conflict
+    } catch {
+      return error
+    }
+  }
+}
+
+private func readLevel(_ text: String) throws -> ProofLevel {
+  guard let level = ProofLevel(text) else {
+    throw ValidationError("'\(text)' is no level; the levels are none, import, test and pattern")
+  }
+  return level
+}

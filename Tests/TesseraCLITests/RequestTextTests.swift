@@ -1,0 +1,51 @@
+import Tessera
+import Testing
+
+@testable import TesseraCLI
+
+/// Who takes part, as it is written on the command line.
+@Suite struct RequestTextTests {
+  @Test(
+    "A request is a name, then a role, then keys with values, and is written as it is read",
+    arguments: [
+      ("card0", Roster.Request("card0")),
+      ("video0:capture", Roster.Request("video0", role: "capture")),
+      ("card0:plane=primary", Roster.Request("card0", traits: [.init("plane", "primary")])),
+      (
+        "card0:scanout:plane=31:crtc=40",
+        Roster.Request(
+          "card0", role: "scanout", traits: [.init("plane", "31"), .init("crtc", "40")])
+      ),
+      ("/dev/dri/card0:writeback", Roster.Request("/dev/dri/card0", role: "writeback")),
+      ("a:b=c=d", Roster.Request("a", traits: [.init("b", "c=d")])),
+    ])
+  func reads(_ text: String, _ request: Roster.Request) throws {
+    #expect(try RequestText.read(text) == request)
+    #expect(request.description == text)
+  }
+
+  @Test(
+    "What is no request is refused in one sentence that says what and what to write",
+    arguments: [
+      ("", "'' names nobody; write NAME"),
+      (":capture", "':capture' names nobody; write NAME"),
+      ("read=often", "'read=often' starts with a key and names nobody; write NAME"),
+      ("card0:", "'card0:' has nothing between two colons or behind the last; write NAME"),
+      ("a::b", "'a::b' has nothing between two colons or behind the last; write NAME"),
+      (
+        "card0:scanout:writeback",
+        "'card0:scanout:writeback' has two roles, 'scanout' and 'writeback'; repeat --with"
+      ),
+      (
+        "card0:plane=31:scanout",
+        "'card0:plane=31:scanout' has its role 'scanout' behind a key; write the role behind the name"
+      ),
+      ("cpu:=often", "'cpu:=often' has no key before '=often'; write NAME"),
+      ("cpu:read=", "'cpu:read=' has no value behind 'read='; write NAME"),
+      ("cpu:read=often:read=rarely", "'cpu:read=often:read=rarely' says 'read' twice; say it once"),
+    ])
+  func refuses(_ text: String, _ sentence: String) {
+    let flaw = #expect(throws: RequestText.Flaw.self) { try RequestText.read(text) }
+    #expect(flaw?.description.hasPrefix(sentence) == true, "\(flaw?.description ?? "")")
+  }
+}
