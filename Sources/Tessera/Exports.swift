@@ -1,6 +1,7 @@
 @_exported public import TesseraExchange
 @_exported public import TesseraFormats
 @_exported public import struct TesseraKernel.AccessDirection
+@_exported public import struct TesseraKernel.DeviceNumber
 #if GBM
 @_exported public import struct TesseraKernel.GBMUsage
 #endif

@@ -12,6 +12,13 @@ package struct ScriptedDevices: DeviceSource {
   }
 
   package func device(atNode path: String) -> FoundDevice? { nodes.first { $0.path == path } }
+
+  /// Nothing ever comes or goes.
+  package func monitor(
+    ofSubsystems subsystems: [String]
+  ) throws(SystemCallError) -> any DeviceMonitor {
+    try ChangingDevices(nodes).monitor(ofSubsystems: subsystems)
+  }
 }
 
 extension FoundDevice {

@@ -31,8 +31,7 @@ public struct Inventory: Sendable {
 
   package static func find(kernel: any Kernel) -> Inventory {
     var inventory = Inventory()
-    let found = kernel.devices.devices(
-      inSubsystems: ["drm", "video4linux", "media", "dma_heap", "misc"])
+    let found = kernel.devices.devices(inSubsystems: Self.subsystems)
     for device in found {
       let path = device.path
       switch device.subsystem {

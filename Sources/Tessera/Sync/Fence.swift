@@ -128,18 +128,8 @@ extension WaitPoint {
   }
 
   private func outcome(until deadline: UInt64?, by reactor: Reactor) async -> Reactor.Outcome {
-    let token = reactor.makeToken()
-    return await withTaskCancellationHandler {
-      await withCheckedContinuation { continuation in
-        // The owner is held until the wait has ended, and with it the descriptor.
-        reactor.begin(token, on: descriptor, for: readiness, until: deadline) { [owner] outcome in
-          withExtendedLifetime(owner) { continuation.resume(returning: outcome) }
-        }
-        // A task that was cancelled before the wait began has nobody else to end it.
-        if Task.isCancelled { reactor.cancel(token) }
-      }
-    } onCancel: {
-      reactor.cancel(token)
-    }
+    let outcome = await reactor.outcome(on: descriptor, for: readiness, until: deadline)
+    // The owner is held until the wait has ended, and with it the descriptor.
+    return withExtendedLifetime(owner) { outcome }
   }
 }

@@ -7,4 +7,6 @@ package protocol DeviceSource: Sendable {
   func devices(inSubsystems subsystems: [String]) -> [FoundDevice]
   /// What is known of a node, whatever name it is reached by; `nil` for what is no device node.
   func device(atNode path: String) -> FoundDevice?
+  /// Begins to hear of device nodes of some subsystems.
+  func monitor(ofSubsystems subsystems: [String]) throws(SystemCallError) -> any DeviceMonitor
 }

@@ -11,15 +11,23 @@ package struct FoundDevice: Hashable, Sendable {
   package var hardware: String
   /// What the node is a face of; `nil` for a node of software alone.
   package var parent: Parent?
+  /// Differs between a device and the next one that gets its node and its numbers; zero for a device
+  /// that was gone when it was asked.
+  package var instance: UInt64
+  /// Whether udev's daemon has applied its rules to it.
+  package var isInitialized: Bool
 
   package init(
-    path: String, subsystem: String, number: DeviceNumber, hardware: String, parent: Parent?
+    path: String, subsystem: String, number: DeviceNumber, hardware: String, parent: Parent?,
+    instance: UInt64 = 0, isInitialized: Bool = true
   ) {
     self.path = path
     self.subsystem = subsystem
     self.number = number
     self.hardware = hardware
     self.parent = parent
+    self.instance = instance
+    self.isInitialized = isInitialized
   }
 
   /// A device on a bus.
@@ -53,17 +61,23 @@ package struct FoundDevice: Hashable, Sendable {
   }
 }
 
-/// The numbers of a device node.
+/// The numbers by which the kernel knows a device node.
 ///
 /// The corresponding C type is `dev_t`.
-package struct DeviceNumber: Hashable, Sendable {
+public struct DeviceNumber: Hashable, Sendable {
   /// The driver's.
-  package var major: UInt32
+  public var major: UInt32
   /// The node's among the driver's.
-  package var minor: UInt32
+  public var minor: UInt32
 
-  package init(major: UInt32, minor: UInt32) {
+  /// Takes both.
+  public init(major: UInt32, minor: UInt32) {
     self.major = major
     self.minor = minor
   }
+}
+
+extension DeviceNumber: CustomStringConvertible {
+  /// Both as `ls` prints them, such as `226:0`.
+  public var description: String { "\(major):\(minor)" }
 }

@@ -44,6 +44,12 @@ package struct LinuxDevices: DeviceSource {
     defer { _ = unsafe udev_device_unref(device) }
     return unsafe FoundDevice(device)
   }
+
+  package func monitor(
+    ofSubsystems subsystems: [String]
+  ) throws(SystemCallError) -> any DeviceMonitor {
+    try LinuxDeviceMonitor(ofSubsystems: subsystems)
+  }
 }
 
 extension FoundDevice {
@@ -58,7 +64,9 @@ extension FoundDevice {
     self.init(
       path: node, subsystem: unsafe text(udev_device_get_subsystem(device)) ?? "",
       number: DeviceNumber(major: clinux_major(number), minor: clinux_minor(number)),
-      hardware: unsafe property("ID_PATH", of: device) ?? parent?.path ?? "", parent: parent)
+      hardware: unsafe property("ID_PATH", of: device) ?? parent?.path ?? "", parent: parent,
+      instance: unsafe folderNumber(of: device),
+      isInitialized: unsafe udev_device_get_is_initialized(device) != 0)
   }
 }
 
@@ -78,6 +86,14 @@ extension FoundDevice.Parent {
       path: unsafe text(udev_device_get_devpath(device)) ?? "", bus: bus,
       driver: unsafe text(udev_device_get_driver(device)) ?? "", compatible: names, pci: pci)
   }
+}
+
+/// Sysfs numbers its folders in the order in which they are made, and no number comes again before
+/// all others were used.
+private func folderNumber(of device: OpaquePointer) -> UInt64 {
+  var status = stat()
+  guard unsafe clinux_stat(udev_device_get_syspath(device), &status) == 0 else { return 0 }
+  return UInt64(status.st_ino)
 }
 
 private func property(_ name: String, of device: OpaquePointer) -> String? {
