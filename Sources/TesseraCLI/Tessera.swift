@@ -3,14 +3,16 @@ import Foundation
 import Tessera
 
 @main
-struct TesseraCommand: ParsableCommand {
+struct TesseraCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "tessera",
     abstract: "Finds the image buffer that several devices can share, and proves it.",
+    discussion: "Nothing is printed in colour, so that NO_COLOR has nothing to change.",
     subcommands: [
       DevicesCommand.self, NegotiateCommand.self, StreamCommand.self, SolveCommand.self,
       CheckCommand.self, MatrixCommand.self, BuffersCommand.self,
       VerifyCommand.self,
+      WatchCommand.self,
     ])
 }
 

@@ -1,0 +1,117 @@
+import ArgumentParser
+import Dispatch
+import Foundation
+import Tessera
+
+struct WatchCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "watch", abstract: "Tells of devices as they come, go and change.",
+    discussion: """
+      Begins with every device node that is there, as added, and then prints a line whenever a node is \
+      added, removed or changed (a screen was plugged in, say), until it is interrupted or nobody reads \
+      any more.
+
+      As JSON, each line is one object of its own: "change" (added, removed or changed), "path", \
+      "subsystem" (drm, video4linux, media, dma_heap or misc), the node's numbers "major" and "minor", \
+      and "version", which is 1 for as long as these keep their meaning; others may join them.
+
+      Where udev's daemon runs, nodes are told when its rules have been applied. Elsewhere, as in most \
+      containers, the kernel is heard itself. A container that is given /run/udev needs the host's \
+      network as well, else it hears nothing.
+      """)
+
+  @Option(help: "text or json.")
+  var format = OutputFormat.text
+
+  func run() async throws {
+    // What a closed pipe or a signal would do halfway through a line.
+    signal(SIGPIPE, SIG_IGN)
+    let format = format
+    let watching = Task {
+      for try await change in Inventory.changes() {
+        guard try write(try WatchLine.line(of: change, in: format)) else { return }
+      }
+    }
+    let ends = Ends { watching.cancel() }
+    defer { ends.forget() }
+    do {
+      try await watching.value
+    } catch let error as DeviceError {
+      complain("tessera: \(error)")
+      throw Exit.device
+    }
+  }
+}
+
+/// Writes a line at once; `false` when nobody reads any more.
+private func write(_ line: String) throws(DeviceError) -> Bool {
+  var bytes = Array((line + "\n").utf8)[...]
+  while !bytes.isEmpty {
+    let count = unsafe bytes.withUnsafeBytes {
+      unsafe write(STDOUT_FILENO, $0.baseAddress, $0.count)
+    }
+    if count >= 0 {
+      bytes = bytes.dropFirst(count)
+    } else if errno == EPIPE {
+      return false
+    } else if errno != EINTR {
+      throw DeviceError(
+        path: "standard output",
+        problem: "it cannot be written: \(unsafe String(cString: strerror(errno)))")
+    }
+  }
+  return true
+}
+
+/// One change, as it is printed.
+private enum WatchLine {
+  private struct Entry: Encodable {
+    var version = 1
+    var change: String
+    var path: String
+    var subsystem: String
+    var major: UInt32
+    var minor: UInt32
+  }
+
+  static func line(of change: DeviceChange, in format: OutputFormat) throws -> String {
+    switch format {
+    case .text:
+      let kind = change.kind.rawValue.padding(toLength: 9, withPad: " ", startingAt: 0)
+      return "\(kind)\(change.path)  (\(change.subsystem) \(change.number))"
+    case .json:
+      let encoder = JSONEncoder()
+      encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+      let entry = Entry(
+        change: change.kind.rawValue, path: change.path, subsystem: change.subsystem,
+        major: change.number.major, minor: change.number.minor)
+      return String(decoding: try encoder.encode(entry), as: UTF8.self)
+    }
+  }
+}
+
+/// What ends a command that would go on for ever: a signal, or a reader that has gone.
+private struct Ends {
+  private let sources: [any DispatchSourceSignal]
+
+  init(_ end: @escaping @Sendable () -> Void) {
+    sources = [SIGINT, SIGTERM].map { number in
+      signal(number, SIG_IGN)
+      let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
+      source.setEventHandler(handler: end)
+      source.resume()
+      return source
+    }
+    // A pipe tells that its reader has gone to whoever asks for nothing else.
+    Thread.detachNewThread {
+      var output = pollfd(fd: STDOUT_FILENO, events: 0, revents: 0)
+      while true {
+        let answer = unsafe poll(&output, 1, -1)
+        if answer < 0, errno == EINTR { continue }
+        return end()
+      }
+    }
+  }
+
+  func forget() { for source in sources { source.cancel() } }
+}
