@@ -6,19 +6,9 @@ import Testing
 @testable import TesseraKernel
 
 /// A camera that is pulled out in mid-use, as far as its driver is concerned.
-///
-/// The driver's device comes back under other numbers: the lab's names are given again.
 extension LabTests {
   @Suite("A camera that goes away", .serialized)
   struct VideoRemovalTests {
-    private static let driver = "/sys/bus/platform/drivers/vivid"
-
-    private func tell(_ file: String) throws {
-      let handle = try FileHandle(forWritingTo: URL(fileURLWithPath: "\(Self.driver)/\(file)"))
-      try handle.write(contentsOf: Data("vivid.0".utf8))
-      try handle.close()
-    }
-
     /// Runs `body` with a way to take the driver away from its device; puts it back at the end.
     private func withRemoval(_ body: (_ remove: () throws -> Void) throws -> Void) throws {
       var isRemoved = false
@@ -26,28 +16,14 @@ extension LabTests {
         if isRemoved { #expect(throws: Never.self) { try putBack() } }
       }
       try body {
-        try tell("unbind")
+        try PlatformDriver.vivid.unbind()
         isRemoved = true
       }
     }
 
     private func putBack() throws {
-      try tell("bind")
-      #expect(try Command.run("udevadm", "settle").status == 0)
-      let names = [
-        "vivid-000-vid-cap": "vivid", "vivid-000-vid-out": "vivid-output",
-        "vivid-001-vid-cap": "vivid-contig", "vivid-001-vid-out": "vivid-contig-output",
-        "vivid-002-vid-cap": "vivid-mplane", "vivid-002-vid-out": "vivid-mplane-output",
-      ]
-      let folder = "/sys/class/video4linux"
-      var found = 0
-      for node in try FileManager.default.contentsOfDirectory(atPath: folder) {
-        let name = try String(contentsOfFile: "\(folder)/\(node)/name", encoding: .utf8)
-        guard let link = names[name.trimmingCharacters(in: .newlines)] else { continue }
-        #expect(try Command.run("ln", "-sfn", "/dev/\(node)", "/dev/lab/\(link)").status == 0)
-        found += 1
-      }
-      #expect(found == names.count)
+      try PlatformDriver.vivid.bind()
+      try PlatformDriver.vivid.nameNodes()
     }
 
     /// Open nodes and dma-bufs of this process.
