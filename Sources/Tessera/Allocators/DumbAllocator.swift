@@ -34,23 +34,15 @@ public struct DumbAllocator: Allocator {
       guard let info = format.info, info.isLinearRepresentable else { return false }
       return Self.depth(for: info, depths: depths) != nil
     }
-    // What a display demands of every buffer, the buffers that it makes itself have.
-    let demands = quirks.constraints(on: device.model, as: .scanOut)
-      .filter { $0.scope == .everything }.map(\.term)
-    production = Production(
+    let told = Production(
       Name("dumb:\(device.name)"), device: device.identity,
       formats: FormatTable(formats.map { FormatModifier($0, .linear) }),
       strides: StrideDomain(multipleOf: multiple), topology: .oneBuffer,
-      isContiguous: demands.contains(.contiguous), addressBits: Self.addressBits(demands),
+      isContiguous: false,
       // What most display drivers map dumb buffers as; none says.
       cacheModes: .writeCombined, rank: 3,
       evidence: Evidence(.probe, "DRM_IOCTL_MODE_CREATE_DUMB"))
-  }
-
-  private static func addressBits(_ demands: [Term]) -> Int {
-    demands.reduce(64) { bits, demand in
-      if case .addresses(let limit) = demand { min(bits, limit.bits) } else { bits }
-    }
+    production = quirks.applied(to: told, of: device.model, as: .scanOut)
   }
 
   /// The depth to ask for: the pixel's own, or bytes for images of several planes.

@@ -46,4 +46,20 @@ public struct QuirkTable: Hashable, Sendable {
     }
     return result
   }
+
+  /// The production with what the table knows of its device: what a device demands of every buffer,
+  /// the buffers that it makes itself have.
+  public func applied(
+    to production: Production, of model: DeviceModel, as role: BufferRole?
+  ) -> Production {
+    var result = production
+    for constraint in constraints(on: model, as: role) where constraint.scope == .everything {
+      switch constraint.term {
+      case .contiguous: result.isContiguous = true
+      case .addresses(let limit): result.addressBits = min(result.addressBits, limit.bits)
+      default: continue
+      }
+    }
+    return result
+  }
 }
