@@ -47,10 +47,44 @@ struct SchemaTests {
 
   @Test("The schema has every kind of document")
   func documents() throws {
-    let kinds = ["problem", "profile", "quirks", "agreement", "conflict", "refusal", "experience"]
+    let kinds = [
+      "problem", "profile", "recording", "quirks", "agreement", "conflict", "refusal",
+      "experience",
+    ]
     for kind in kinds {
       #expect(Self.schema?["$defs"]?[kind]?["properties"]?["tessera"]?["const"] == .string(kind))
     }
+  }
+
+  @Test("The schema has every field of a recording")
+  func recordings() throws {
+    var seen: Set<String> = []
+    /// Follows the fields that are written down to what other tests hold against the schema.
+    func check(_ value: JSON, _ schema: JSON?, _ name: String) throws {
+      let schema = try #require(schema, "\(name)")
+      if let elements = value.elements {
+        for element in elements { try check(element, schema["items"], name) }
+        return
+      }
+      guard case .object(let members) = value, let properties = schema["properties"] else { return }
+      seen.insert(name)
+      for member in members {
+        let field = try #require(properties[member.key], "\(name) \(member.key)")
+        try check(member.value, field, "\(name) \(member.key)")
+      }
+    }
+    let root = try #require(Self.schema?["$defs"]?["recording"])
+    for seed in 0..<50 {
+      var random = SplitMix(seed: UInt64(seed))
+      let text = try random.recording().json()
+      try check(try JSON(text, limits: .recording), root, "recording")
+    }
+    #expect(
+      seen.isSuperset(of: [
+        "recording", "recording devices", "recording devices members",
+        "recording devices members roles", "recording devices members roles terms",
+        "recording devices allocators", "recording absences", "recording refusals",
+      ]))
   }
 }
 

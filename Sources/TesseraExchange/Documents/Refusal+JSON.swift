@@ -16,13 +16,16 @@ extension Refusal {
   public func json(_ style: JSONStyle = .readable) -> [UInt8] { document.bytes(style) }
 
   /// The refusal as a document that may be part of another.
-  var document: JSON {
-    Document.write("refusal") { object in
-      object.put("participant", .string(participant.rawValue))
-      object.put("reason", .string(reason))
-      object.put("lesson", JSON(word: lesson, of: Words.lesson))
-      object.put("agreement", agreement.document)
-    }
+  var document: JSON { Document.write("refusal") { $0.put(self) } }
+}
+
+extension JSONObject {
+  /// The fields of a refusal behind its kind and version.
+  mutating func put(_ refusal: Refusal) {
+    put("participant", .string(refusal.participant.rawValue))
+    put("reason", .string(refusal.reason))
+    put("lesson", JSON(word: refusal.lesson, of: Words.lesson))
+    put("agreement", refusal.agreement.document)
   }
 }
 

@@ -22,10 +22,12 @@ extension JSONNode {
     try object { fields throws(ExchangeError) in
       Participant(
         try fields.required("name").name(), device: try fields.device(),
-        offers: try fields.required("offers").named({ $0.label }) { (node) throws(ExchangeError) in
-          try node.offer()
-        })
+        offers: try fields.required("offers").offers())
     }
+  }
+
+  func offers() throws(ExchangeError) -> [Offer] {
+    try named({ $0.label }) { (node) throws(ExchangeError) in try node.offer() }
   }
 
   private func offer() throws(ExchangeError) -> Offer {

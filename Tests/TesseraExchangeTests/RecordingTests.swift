@@ -1,0 +1,190 @@
+import Foundation
+import Testing
+import TesseraFormats
+import TesseraNegotiation
+
+@testable import TesseraExchange
+
+struct RecordingTests {
+  @Test("What is written reads back the same: recordings")
+  func roundTrip() throws {
+    for seed in 0..<300 {
+      var random = SplitMix(seed: UInt64(seed))
+      let recording = try random.recording()
+      #expect(try Recording(json: recording.json()) == recording, "seed \(seed)")
+      let text = recording.json(.readable)
+      #expect(try Recording(json: text).json(.readable) == text, "seed \(seed)")
+      #expect(try Recording.reading(text, called: "file") == recording, "seed \(seed)")
+    }
+  }
+
+  @Test("A recording cut off anywhere is refused")
+  func truncated() throws {
+    var random = SplitMix(seed: 11)
+    let text = try random.recording().json()
+    for count in 0..<text.count {
+      let cut = Array(text.prefix(count))
+      #expect(refusal { () throws(ExchangeError) in try Recording(json: cut) } != nil)
+      #expect(
+        refusal { () throws(ExchangeError) in try Recording.reading(cut, called: "file") } != nil)
+    }
+  }
+
+  @Test("A byte changed anywhere is refused or read, never worse")
+  func mutated() throws {
+    for seed in 0..<300 {
+      var random = SplitMix(seed: UInt64(seed))
+      var text = try random.recording().json()
+      for _ in 0..<3 {
+        text[Int.random(in: text.indices, using: &random)] = UInt8.random(
+          in: 0...255, using: &random)
+      }
+      if let recording = try? Recording.reading(text, called: "file") {
+        #expect((try? Recording(json: recording.json())) == recording, "seed \(seed)")
+      }
+    }
+  }
+
+  private static let device =
+    #"{"place":"p","driver":"d","members":[{"name":"m","kind":"k","roles":[]}],"allocators":[]}"#
+
+  @Test(
+    "What is no recording is refused where it differs",
+    arguments: [
+      (#"{"tessera":"recording","version":1}"#, "", "lacks the field \"devices\""),
+      (#"{"tessera":"recording","version":2,"devices":[]}"#, "/version", "use a newer program"),
+      (#"{"tessera":"agreement","version":1}"#, "/tessera", "is not \"recording\""),
+      (
+        #"{"tessera":"recording","version":1,"devices":[\#(device),\#(device)]}"#, "/devices/1",
+        "has the name of one before it"
+      ),
+      (
+        #"{"tessera":"recording","version":1,"devices":[\#(device),"#
+          + device.replacingOccurrences(of: "\"p\"", with: "\"q\"") + "]}", "/devices",
+        "two members called m"
+      ),
+      (
+        #"{"tessera":"recording","version":1,"devices":[],"host":"mine"}"#, "/host",
+        "unknown field"
+      ),
+      (#"{"cards":[]}"#, "", "neither a recording nor a profile nor the output of drm_info -j"),
+      (#"{}"#, "", "neither a recording"),
+      (#"[]"#, "", "neither a recording"),
+      (#"{"/dev/dri/card0":{}}"#, "/~1dev~1dri~1card0", "lacks the field \"driver\""),
+    ])
+  func refused(_ text: String, _ path: String, _ problem: String) {
+    let error = refusal { () throws(ExchangeError) in
+      try Recording.reading(Array(text.utf8), called: "file")
+    }
+    #expect(error?.path == path, "\(String(describing: error))")
+    #expect(error?.problem.contains(problem) == true, "\(String(describing: error))")
+  }
+
+  @Test("Every profile of the corpus is read as a device by the name of its file")
+  func corpus() throws {
+    for (name, result) in Corpus.profiles {
+      let profile = try result.get()
+      let recording = try Recording.reading(profile.json(), called: name)
+      let device = try #require(recording.devices.first)
+      #expect(recording.devices.count == 1)
+      #expect(device.members.map(\.name) == [name])
+      let extent = Extent(width: 1920, height: 1080)
+      let participants = device.members[0].roles.map { role in
+        role.participant(
+          named: Name(role.name), extent: extent, of: device.model, quirks: .none)
+      }
+      #expect(participants == profile.participants, "\(name)")
+      #expect(recording.allocators(quirks: .none) == profile.allocators, "\(name)")
+      #expect(device.members[0].roles.allSatisfy { $0.use != nil }, "\(name)")
+    }
+  }
+
+  @Test("Of a size that was not recorded nothing is known, and that is said")
+  func otherSize() {
+    let role = Recording.Role(
+      "capture",
+      terms: [
+        Recording.Terms(extent: Extent(width: 640, height: 480), [Offer("one", [])])
+      ])
+    let model = DeviceModel(driver: "uvcvideo")
+    let known = role.participant(
+      named: "camera", extent: Extent(width: 640, height: 480), of: model, quirks: .none)
+    #expect(known.offers.map(\.label) == ["one"])
+    let unknown = role.participant(
+      named: "camera", extent: Extent(width: 800, height: 600), of: model, quirks: .none)
+    #expect(
+      unknown.offers.flatMap(\.constraints).map(\.term) == [
+        .impossible(
+          "was recorded for 640x480 and not for 800x600; record it at that size")
+      ])
+  }
+
+  @Test("What tables know of a device is added when it takes part, to its buffers too")
+  func quirks() {
+    let quirks = QuirkTable([
+      Quirk(
+        "whole", of: DeviceMatch(drivers: ["simple"], roles: [.scanOut]),
+        [
+          (.contiguous, .everything),
+          (.addresses(AddressLimit(bits: 32)), .everything),
+        ], source: "here", level: .measured)
+    ])
+    let role = Recording.Role(
+      "scanout", use: .scanOut, terms: [Recording.Terms([Offer("plane", [])])])
+    let maker = Recording.Maker(
+      Production("dumb:card0", isContiguous: false, evidence: .test), use: .scanOut)
+    let model = DeviceModel(driver: "simple")
+    let recording = Recording(
+      devices: [Recording.Hardware(place: "here", model: model, makers: [maker])])
+    let told = role.participant(
+      named: "plane", extent: Extent(width: 8, height: 8), of: model, quirks: quirks)
+    #expect(told.offers[0].constraints.map(\.term).contains(.contiguous))
+    let made = recording.allocators(quirks: quirks)
+    #expect(made.map(\.isContiguous) == [true])
+    #expect(made.map(\.addressBits) == [32])
+    #expect(recording.allocators(quirks: .none).map(\.isContiguous) == [false])
+  }
+}
+
+extension SplitMix {
+  mutating func recording() throws -> Recording {
+    let agreement = try agreement()
+    let kernel = pick([nil, "6.12.117-1-amd64"])
+    let version = kernel.flatMap { KernelVersion($0) }
+    return Recording(
+      kernel: kernel,
+      devices: (0..<2).map { index in
+        Recording.Hardware(
+          place: "place\(index)",
+          model: DeviceModel(
+            driver: text(), compatible: pick([[], ["maker,chip", "maker,family"]]),
+            pci: pick([nil, PCIModel(vendor: 0x1af4, device: 0x1050)]), kernel: version),
+          members: [member(2 * index), member(2 * index + 1)],
+          makers: [Recording.Maker(production(), use: pick([nil, .scanOut]))])
+      },
+      absences: pick([
+        [],
+        [.init(path: "/dev/video0", reason: text()), .init(path: "x", reason: "y", errno: "EIO")],
+      ]),
+      refusals: pick([
+        [], [Refusal(by: Name(text()), of: agreement, because: text(), lesson: .pair)],
+      ]))
+  }
+
+  private mutating func member(_ number: Int) -> Recording.Member {
+    Recording.Member(
+      "member\(number)", path: maybe { $0.text() }, kind: text(), product: maybe { $0.text() },
+      abilities: pick([[], [text()]]), graph: maybe { $0.text() }, roles: [role(), role()])
+  }
+
+  private mutating func role() -> Recording.Role {
+    Recording.Role(
+      text(), traits: pick([[:], ["plane": ["31", "primary"], "crtc": []]]),
+      use: pick([nil, .capture]), device: maybe { $0.device() },
+      sizes: pick([[], [extent(from: 1)]]),
+      terms: [
+        Recording.Terms(participant().offers),
+        Recording.Terms(extent: extent(from: 1), participant().offers),
+      ])
+  }
+}
