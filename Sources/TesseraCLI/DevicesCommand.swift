@@ -12,7 +12,16 @@ struct DevicesCommand: ParsableCommand {
   @Flag(help: "Show the nodes of each physical device, and what works together.")
   var tree = false
 
+  @OptionGroup var profiles: ProfileOptions
+
   func run() throws {
+    if let recording = try profiles.devices() {
+      switch format {
+      case .text: say(recording.text(withRoles: !tree))
+      case .json: say(String(decoding: recording.json(.readable), as: UTF8.self), terminator: "")
+      }
+      return
+    }
     let report = DeviceReport(Inventory.find())
     switch format {
     case .text: print(tree ? report.tree : report.text)

@@ -1,7 +1,6 @@
 import ArgumentParser
 import Foundation
 import Tessera
-import TesseraExchange
 
 struct MatrixCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -9,8 +8,7 @@ struct MatrixCommand: ParsableCommand {
     abstract: "Shows which participant takes which format in which layout.",
     discussion: "Ends with 0, or with 65 when the file is no problem.")
 
-  @Argument(help: "A file with a document of the kind \"problem\"; - for standard input.")
-  var problem: String
+  @OptionGroup var posed: PosedProblem
 
   @Option(help: ArgumentHelp("Writes a picture, with the reasons on hover.", valueName: "file"))
   var svg: String?
@@ -23,9 +21,7 @@ struct MatrixCommand: ParsableCommand {
   }
 
   func run() throws {
-    let problem = try DocumentFile(problem).read { bytes throws(ExchangeError) in
-      try Problem(json: bytes)
-    }
+    let (problem, _) = try posed.read()
     let matrix = Matrix(problem)
     say(matrix.text(rows: rows))
     guard let svg else { return }

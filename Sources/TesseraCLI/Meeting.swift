@@ -5,7 +5,7 @@ import Tessera
 struct CastOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "Somebody who takes part. May be repeated; without it, a camera and a display do.",
+      "Somebody who takes part. May be repeated.",
       discussion: """
         A name from tessera devices, or a node; then what it does with the images: \
         card0:plane=primary, card0:plane=31, card0:writeback, video0:capture, renderD128:sample, \
@@ -22,6 +22,8 @@ struct Meeting {
   var allocators: [any Allocator]
   var importers: [any Importer]
   var newcomers: [Newcomer] = []
+  /// What was refused when these devices were recorded.
+  var refusals: [Refusal] = []
 
   /// Somebody who comes when the others have their buffers.
   struct Newcomer {
@@ -49,7 +51,7 @@ struct Meeting {
     var allocators = inventory.allocators(quirks: quirks)
     #if Vulkan
     if (cast.with + newcomers).contains(where: { $0.traits.contains(.init("via", "vulkan")) }) {
-      let gpus = try VulkanAllocator.find()
+      let gpus = try VulkanAllocator.find { complain("tessera: \($0)") }
       roster.add(gpus)
       allocators += gpus.map { $0 as any Allocator }
     }
@@ -72,6 +74,22 @@ struct Meeting {
       self.newcomers.append(
         Newcomer(participant: participant, importer: late.importers.first))
     }
+  }
+
+  /// Takes devices that were recorded: they pose a problem, and nothing here makes or imports buffers.
+  init(_ cast: CastOptions, _ options: PipelineOptions, of devices: Recording) throws {
+    guard options.camera == nil, options.display == nil else {
+      throw ValidationError("--camera and --display are devices here; name others by --with")
+    }
+    let found = try devices.cast(
+      of: cast.with, size: options.size, only: options.formats,
+      allocators: { try options.wanted(among: $0, by: \.self) },
+      quirks: try options.knowledge.table())
+    header = Self.header(of: found)
+    problem = found.problem
+    allocators = []
+    importers = []
+    refusals = devices.refusals
   }
 
   private init(_ pipeline: CameraToDisplay) {

@@ -45,13 +45,20 @@ struct PipelineOptions: ParsableArguments {
 
   /// The allocators that may be used.
   func wanted(among allocators: [any Allocator]) throws -> [any Allocator] {
-    guard !allocator.isEmpty else { return allocators }
-    let known = allocators.map(\.production.name.rawValue)
+    try wanted(among: allocators, by: \.production)
+  }
+
+  /// What may make the buffers, of all that could.
+  func wanted<Maker>(
+    among makers: [Maker], by production: (Maker) -> Production
+  ) throws -> [Maker] {
+    guard !allocator.isEmpty else { return makers }
+    let known = makers.map { production($0).name.rawValue }
     for name in allocator where !known.contains(name) {
       throw ValidationError(
         "there is no allocator '\(name)' here; there are: \(known.joined(separator: ", "))")
     }
-    return allocators.filter { allocator.contains($0.production.name.rawValue) }
+    return makers.filter { allocator.contains(production($0).name.rawValue) }
   }
 
   private static func firstCamera(of inventory: Inventory) throws -> Camera {
@@ -78,7 +85,7 @@ struct PipelineOptions: ParsableArguments {
   }
 }
 
-private func readExtent(_ text: String) throws -> Extent {
+func readExtent(_ text: String) throws -> Extent {
   guard let extent = Extent(text) else {
     throw ValidationError("'\(text)' is no size; write it as 1280x720")
   }

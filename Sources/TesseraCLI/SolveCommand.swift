@@ -11,8 +11,7 @@ struct SolveCommand: ParsableCommand {
       Ends with 0 and the agreement, with 2 and the conflict, or with 65 when the file is no problem.
       """)
 
-  @Argument(help: "A file with a document of the kind \"problem\"; - for standard input.")
-  var problem: String
+  @OptionGroup var posed: PosedProblem
 
   @Option(help: ArgumentHelp("The best so many agreements, not only the best.", valueName: "n"))
   var all: Int?
@@ -40,11 +39,10 @@ struct SolveCommand: ParsableCommand {
   }
 
   func run() throws {
-    let problem = try DocumentFile(problem).read { bytes throws(ExchangeError) in
-      try Problem(json: bytes)
-    }
+    let (problem, refusals) = try posed.read()
     var negotiation = Negotiation(problem)
     negotiation.choiceLimit = choices
+    for refusal in refusals { negotiation.learn(refusal) }
     negotiation.learn(try known.experience())
     let best: Agreement
     do throws(Conflict) {

@@ -13,6 +13,7 @@ struct TesseraCommand: AsyncParsableCommand {
       CheckCommand.self, MatrixCommand.self, BuffersCommand.self,
       VerifyCommand.self,
       WatchCommand.self,
+      RecordCommand.self,
     ])
 }
 

@@ -69,12 +69,11 @@ extension Roster {
   }
 
   /// The size that everybody takes: somebody's best, else the largest below it, else the smallest
-  /// above; where there is none, the best of whoever has one.
+  /// above; where there is none, the best of whoever has one, or the first that is known.
   static func commonSize(of roles: [Role]) -> Extent {
-    let fallback = Extent(width: 640, height: 480)
-    let wished = roles.flatMap(\.sizes)
-    guard let best = wished.first else { return fallback }
-    let common = wished.filter { size in roles.allSatisfy { $0.takes(size) } }
+    let (wished, known) = (roles.flatMap(\.sizes), roles.flatMap(\.knownSizes))
+    guard let best = wished.first else { return known.first ?? Extent(width: 640, height: 480) }
+    let common = (wished + known).filter { size in roles.allSatisfy { $0.takes(size) } }
     func area(_ size: Extent) -> UInt64 {
       size.width.value.multipliedReportingOverflow(by: size.height.value).partialValue
     }

@@ -88,6 +88,8 @@ public struct Roster: Sendable {
     public var traits: [String: [String]]
     /// The sizes that suit it best, the best first; empty where it has no wish.
     public var sizes: [Extent]
+    /// The only sizes of which something is known; empty where it can be asked about any.
+    public var knownSizes: [Extent]
     /// Whether it asks the device for the wanted formats alone.
     let asksForFormats: Bool
     let takes: @Sendable (Extent) -> Bool
@@ -97,18 +99,20 @@ public struct Roster: Sendable {
     /// Takes a role.
     ///
     /// - Parameters:
+    ///   - knownSizes: the only sizes of which something is known; empty where any can be asked about.
     ///   - takes: whether images of a size are worth asking for.
     ///   - importer: what takes buffers in this role; `nil` where nothing here can.
     ///   - participant: the role's side of a problem.
     public init(
       _ name: String, traits: [String: [String]] = [:], sizes: [Extent] = [],
-      asksForFormats: Bool = false, takes: @escaping @Sendable (Extent) -> Bool,
+      knownSizes: [Extent] = [], asksForFormats: Bool = false, takes: @escaping @Sendable (Extent) -> Bool,
       importer: (@Sendable (Name<Participant>) -> any Importer)? = nil,
       participant: @escaping @Sendable (Name<Participant>, Terms) throws(DeviceError) -> Participant
     ) {
       self.name = name
       self.traits = traits
       self.sizes = sizes
+      self.knownSizes = knownSizes
       self.asksForFormats = asksForFormats
       self.takes = takes
       self.importer = importer

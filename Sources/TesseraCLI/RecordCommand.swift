@@ -1,0 +1,77 @@
+import ArgumentParser
+import Foundation
+import Tessera
+
+struct RecordCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "record",
+    abstract: "Writes down what the devices here can do, to be used in their place elsewhere.",
+    discussion: """
+      The recording tells drivers, models, nodes and the kernel's release, and nothing private: no \
+      serial numbers, no names of hosts or users. Others take it with --profile.
+      """)
+
+  @Option(
+    name: .shortAndLong, help: ArgumentHelp("Where to; else standard output.", valueName: "file"))
+  var output: String?
+
+  @Option(
+    help: "A size to ask cameras and codecs about, beside usual ones. May be repeated.",
+    transform: readExtent)
+  var size: [Extent] = []
+
+  #if GBM
+  @Option(
+    help: ArgumentHelp(
+      "Only this GPU, by its render node, and only through GBM.", valueName: "node"))
+  var gpu: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "A layout to try with --gpu: a modifier's number or name. May be repeated.",
+      valueName: "modifier"), transform: readModifier)
+  var modifier: [Modifier] = []
+  #endif
+
+  func run() throws {
+    try reporting { try write(try recording()) }
+  }
+
+  private func recording() throws -> Recording {
+    #if GBM
+    if let gpu { return try Recording(ofGPU: gpu, modifiers: Set(modifier)) }
+    #endif
+    var recording = Inventory.find().recording(sizes: size)
+    #if Vulkan
+    do {
+      recording.add(try VulkanAllocator.find())
+    } catch {
+      recording.absences.append(.init(path: error.path, reason: error.problem))
+    }
+    #endif
+    return recording
+  }
+
+  private func write(_ recording: Recording) throws {
+    let text = recording.json(.compact) + [UInt8(ascii: "\n")]
+    guard let output else {
+      FileHandle.standardOutput.write(Data(text))
+      return
+    }
+    do {
+      try Data(text).write(to: URL(fileURLWithPath: output))
+    } catch {
+      complain("tessera: \(output) cannot be written: \(error.localizedDescription)")
+      throw ExitCode(73)
+    }
+  }
+}
+
+#if GBM
+private func readModifier(_ text: String) throws -> Modifier {
+  guard let modifier = Modifier(text) else {
+    throw ValidationError("'\(text)' is no modifier; write its number such as 0x100000000000001")
+  }
+  return modifier
+}
+#endif
