@@ -22,7 +22,8 @@ struct NegotiateCommand: ParsableCommand {
   func run() throws {
     try reporting {
       let recorded = try profiles.devices()
-      let meeting = try recorded.map { try Meeting(cast, pipeline, of: $0) }
+      let meeting =
+        try recorded.map { try Meeting(cast, pipeline, of: $0) }
         ?? Meeting(cast, pipeline)
       if !json { say(meeting.header) }
       var negotiation = Negotiation(meeting.problem)

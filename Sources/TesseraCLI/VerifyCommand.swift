@@ -40,6 +40,9 @@ struct VerifyCommand: ParsableCommand {
     guard join.isEmpty || !cast.with.isEmpty else {
       throw ValidationError("--join is for those who join others; name the others by --with")
     }
+    guard join.isEmpty || !json else {
+      throw ValidationError("who joins is told to people; use --join without --json")
+    }
   }
 
   func run() throws {

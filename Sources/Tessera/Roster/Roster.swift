@@ -99,13 +99,15 @@ public struct Roster: Sendable {
     /// Takes a role.
     ///
     /// - Parameters:
-    ///   - knownSizes: the only sizes of which something is known; empty where any can be asked about.
+    ///   - knownSizes: the only sizes of which something is known; empty where it can be asked about
+    ///     any.
     ///   - takes: whether images of a size are worth asking for.
     ///   - importer: what takes buffers in this role; `nil` where nothing here can.
     ///   - participant: the role's side of a problem.
     public init(
       _ name: String, traits: [String: [String]] = [:], sizes: [Extent] = [],
-      knownSizes: [Extent] = [], asksForFormats: Bool = false, takes: @escaping @Sendable (Extent) -> Bool,
+      knownSizes: [Extent] = [], asksForFormats: Bool = false,
+      takes: @escaping @Sendable (Extent) -> Bool,
       importer: (@Sendable (Name<Participant>) -> any Importer)? = nil,
       participant: @escaping @Sendable (Name<Participant>, Terms) throws(DeviceError) -> Participant
     ) {
