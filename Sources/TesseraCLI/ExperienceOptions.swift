@@ -1,5 +1,4 @@
 import ArgumentParser
-import Foundation
 import Tessera
 
 /// What is known from trying before.
@@ -20,17 +19,5 @@ struct ExperienceOptions: ParsableArguments {
       all = all.joined(with: read)
     }
     return all
-  }
-}
-
-extension Experience {
-  /// Writes it as a document, or ends the program with a sentence.
-  func save(to path: String) throws {
-    do {
-      try Data(json()).write(to: URL(fileURLWithPath: path))
-    } catch {
-      complain("tessera: \(path) cannot be written: \(error.localizedDescription)")
-      throw ExitCode(73)
-    }
   }
 }

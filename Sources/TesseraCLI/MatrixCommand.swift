@@ -1,5 +1,4 @@
 import ArgumentParser
-import Foundation
 import Tessera
 
 struct MatrixCommand: ParsableCommand {
@@ -24,12 +23,6 @@ struct MatrixCommand: ParsableCommand {
     let (problem, _) = try posed.read()
     let matrix = Matrix(problem)
     say(matrix.text(rows: rows))
-    guard let svg else { return }
-    do {
-      try Data(MatrixPicture(matrix).svg.utf8).write(to: URL(fileURLWithPath: svg))
-    } catch {
-      complain("tessera: \(svg) cannot be written: \(error.localizedDescription)")
-      throw ExitCode(73)
-    }
+    if let svg { try DocumentFile(svg).write(MatrixPicture(matrix).svg.utf8) }
   }
 }

@@ -58,12 +58,7 @@ struct RecordCommand: ParsableCommand {
       FileHandle.standardOutput.write(Data(text))
       return
     }
-    do {
-      try Data(text).write(to: URL(fileURLWithPath: output))
-    } catch {
-      complain("tessera: \(output) cannot be written: \(error.localizedDescription)")
-      throw ExitCode(73)
-    }
+    try DocumentFile(output).write(text)
   }
 }
 

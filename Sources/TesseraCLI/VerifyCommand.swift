@@ -1,5 +1,4 @@
 import ArgumentParser
-import Foundation
 import Tessera
 
 struct VerifyCommand: ParsableCommand {
@@ -58,11 +57,11 @@ struct VerifyCommand: ParsableCommand {
           upTo: level, with: meeting.allocators, importers: meeting.importers)
       } catch {
         let learned = before.joined(with: error.experience)
-        if let save { try learned.save(to: save) }
+        if let save { try DocumentFile(save).write(learned.json()) }
         throw tell(error, learned, besides: before, negotiation)
       }
       let learned = before.joined(with: verification.settlement.experience)
-      if let save { try learned.save(to: save) }
+      if let save { try DocumentFile(save).write(learned.json()) }
       let report = VerificationReport(verification, learned, besides: before)
       guard !json else {
         try report.printJSON()

@@ -25,6 +25,9 @@ enum Lab {
   /// Each failed call is a process under strace: minutes, so they are asked for.
   static let triesFaults =
     isPresent && ProcessInfo.processInfo.environment["TESSERA_FAULTS"] != nil
+  /// Each command that records or reads the whole lab takes some twenty seconds there.
+  static let records =
+    isPresent && ProcessInfo.processInfo.environment["TESSERA_RECORDINGS"] != nil
   static let hasGPU = ProcessInfo.processInfo.environment["TESSERA_LAB_GPU"] == "1"
   static let hasContiguousHeap = FileManager.default.fileExists(
     atPath: "/dev/dma_heap/default_cma_region")

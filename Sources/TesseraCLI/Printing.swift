@@ -1,0 +1,14 @@
+/// Prints what was written by strangers.
+func say(_ text: String, terminator: String = "\n") {
+  print(printable(text), terminator: terminator)
+}
+
+/// The text without what would command a terminal.
+func printable(_ text: String) -> String {
+  var result = String.UnicodeScalarView()
+  for scalar in text.unicodeScalars {
+    let commands = scalar.properties.generalCategory == .control || scalar.properties.isBidiControl
+    result.append(commands && scalar != "\n" ? "\u{fffd}" : scalar)
+  }
+  return String(result)
+}
