@@ -9,35 +9,23 @@ extension Recorder {
       card.claimsImport ? "import (claimed)" : nil,
     ].compactMap(\.self)
     guard card.hasModeSetting else { return }
-    let crtcs = (try? card.node.modeResources())?.crtcs ?? []
     if let screen = screens[card.path] {
       member.roles.append(
         Recording.Role(
-          "scanout",
-          traits: [
-            "plane": ["\(screen.plane.identifier)", screen.plane.kind.description],
-            "crtc": ["\(screen.crtc)"],
-          ], use: screen.plane.role, sizes: screen.sizes,
+          "scanout", traits: screen.roleTraits, use: screen.plane.role, sizes: screen.sizes,
           screen.participant(named: "screen", quirks: .none)))
     }
     for plane in try card.planes() {
-      let possible = crtcs.enumerated().filter {
-        $0.offset < 32 && plane.possibleCRTCs & (1 << UInt32($0.offset)) != 0
-      }
       member.roles.append(
         Recording.Role(
-          "scanout",
-          traits: [
-            "plane": ["\(plane.identifier)", plane.kind.description],
-            "crtc": possible.map { "\($0.element)" },
-          ], use: plane.role, sizes: plane.sizeHints,
+          "scanout", traits: card.roleTraits(of: plane), use: plane.role,
+          sizes: plane.sizeHints,
           card.participant(scanningOut: plane, named: "plane", quirks: .none)))
     }
     for connector in try card.connectors() where connector.writeback != nil {
       member.roles.append(
         Recording.Role(
-          "writeback", traits: ["connector": ["\(connector.identifier)", connector.name]],
-          use: .writeback,
+          "writeback", traits: connector.roleTraits, use: .writeback,
           card.participant(writingBackTo: connector, named: "writeback", quirks: .none)))
     }
   }

@@ -1,19 +1,11 @@
 extension Roster.Member {
   /// The processor, as often as it reads and writes.
   static var cpu: Self {
-    let frequencies: [(word: String, access: CPUAccess)] = [
-      ("often", .often), ("rarely", .rarely), ("never", .none),
-    ]
-    // Of several that are meant, the first: who says only how it reads does not write.
-    let roles = frequencies.flatMap { read in
-      frequencies.reversed().map { write in
-        Roster.Role(
-          "access", traits: ["read": [read.word], "write": [write.word]], takes: { _ in true },
-          importer: { MappingImporter(named: $0) },
-          participant: { name, _ in
-            Participant.cpu(named: name, read.access.merged(with: write.access))
-          })
-      }
+    let roles = Participant.accessTraits.map { traits, access in
+      Roster.Role(
+        "access", traits: traits, takes: { _ in true },
+        importer: { MappingImporter(named: $0) },
+        participant: { name, _ in Participant.cpu(named: name, access) })
     }
     return Self("cpu", meaning: "the processor", roles: roles)
   }

@@ -22,26 +22,18 @@ extension Roster.Member {
 extension Roster.Role {
   /// The whole screen, by its primary plane.
   fileprivate init(_ screen: Display) {
-    let crtc = "\(screen.crtc)"
     self.init(
-      "scanout",
-      traits: [
-        "plane": ["\(screen.plane.identifier)", screen.plane.kind.description], "crtc": [crtc],
-      ], sizes: screen.sizes, takes: { screen.sizes.contains($0) },
+      "scanout", traits: screen.roleTraits, sizes: screen.sizes,
+      takes: { screen.sizes.contains($0) },
       importer: { PlaneImporter(screen.device, screen.plane, named: $0) },
       participant: { name, terms in screen.participant(named: name, quirks: terms.quirks) })
   }
 
   /// One plane, wherever it is shown.
   fileprivate init(_ card: DRMDevice, _ plane: DisplayPlane) {
-    let crtcs = ((try? card.node.modeResources())?.crtcs ?? []).enumerated()
-      .filter { $0.offset < 32 && plane.possibleCRTCs & (1 << UInt32($0.offset)) != 0 }
     self.init(
-      "scanout",
-      traits: [
-        "plane": ["\(plane.identifier)", plane.kind.description],
-        "crtc": crtcs.map { "\($0.element)" },
-      ], sizes: plane.sizeHints, takes: { card.framebufferSizes.contains($0) },
+      "scanout", traits: card.roleTraits(of: plane), sizes: plane.sizeHints,
+      takes: { card.framebufferSizes.contains($0) },
       importer: { PlaneImporter(card, plane, named: $0) },
       participant: { name, terms in
         card.participant(scanningOut: plane, named: name, quirks: terms.quirks)
@@ -51,7 +43,7 @@ extension Roster.Role {
   /// A connector that writes pictures into memory.
   fileprivate init(_ card: DRMDevice, writingBackTo connector: DisplayConnector) {
     self.init(
-      "writeback", traits: ["connector": ["\(connector.identifier)", connector.name]],
+      "writeback", traits: connector.roleTraits,
       takes: { card.framebufferSizes.contains($0) },
       importer: { FramebufferImporter(card, named: $0) },
       participant: { name, terms in
