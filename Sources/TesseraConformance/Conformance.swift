@@ -34,8 +34,9 @@ public struct Conformance: Sendable {
   /// Tries every scenario on every agreement; an allocator that keeps its promises has no findings.
   public func run() async -> [Finding] {
     var trials = agreements
+    let production: Production
     do {
-      let production = try make().production
+      production = try make().production
       if trials.isEmpty { trials = Self.agreements(for: production) }
     } catch {
       return [Finding(label: "C10", claim: "the allocator can be made", problem: "\(error)")]
@@ -51,7 +52,9 @@ public struct Conformance: Sendable {
       for agreement in trials {
         do {
           try await scenario.body(
-            Trial(make: make, agreement: agreement, cycles: cycles, importer: importer))
+            Trial(
+              make: make, agreement: agreement, cycles: cycles, importer: importer,
+              isReachable: !production.cacheModes.isEmpty))
         } catch {
           findings.append(
             Finding(

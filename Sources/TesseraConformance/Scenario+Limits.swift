@@ -33,7 +33,7 @@ extension Scenario {
     },
     Self("C10.10", "a plane may start one byte behind a page, or that is refused") { trial in
       guard case .planned(let planes, let sizes) = trial.agreement.layout,
-        let last = planes.last, try trial.isReachable()
+        let last = planes.last, trial.isReachable
       else { return }
       let page = Bytes(UInt64(MemoryFile.pageSize + 1))
       var (moved, grown) = (planes, sizes)
@@ -71,10 +71,9 @@ extension Scenario {
     Self("C10.12", "making and freeing leaves descriptors, handles and memory as they were") {
       trial in
       let allocator = try trial.make()
-      let isReachable = try trial.isReachable()
       func cycle() throws {
         let buffer = try allocator.allocate(BufferPlan(trial.agreement))
-        if isReachable { try buffer.withMutableBytes(ofPlane: 0) { _ in } }
+        if trial.isReachable { try buffer.withMutableBytes(ofPlane: 0) { _ in } }
       }
       // What is made once and kept, such as a driver's first tables, is made before counting.
       for _ in 0..<max(16, trial.cycles / 10) { try cycle() }

@@ -53,7 +53,11 @@ struct Scenario: Sendable {
       }
     },
     Self("C10.3", "two buffers are two memories") { trial in
-      let (one, other) = (try trial.buffer(), try trial.buffer())
+      let allocator = try trial.make()
+      let (one, other) = (
+        try allocator.allocate(BufferPlan(trial.agreement)),
+        try allocator.allocate(BufferPlan(trial.agreement))
+      )
       let identities = try [one, other].flatMap { buffer in
         try (0..<buffer.dmaBufferCount).map { try buffer.identity(ofDMABuffer: $0) }
       }
@@ -64,7 +68,7 @@ struct Scenario: Sendable {
 
   private static let sharing: [Self] = [
     Self("C10.4", "what is written is read through another import and another mapping") { trial in
-      guard try trial.isReachable() else { return }
+      guard trial.isReachable else { return }
       let buffer = try trial.buffer()
       let twin = try trial.twin(of: buffer)
       try trial.fill(buffer, 1)
@@ -73,7 +77,7 @@ struct Scenario: Sendable {
       try trial.check(buffer, 2, "through the buffer")
     },
     Self("C10.5", "memory stays with whoever holds a descriptor when the buffer is gone") { trial in
-      guard try trial.isReachable() else { return }
+      guard trial.isReachable else { return }
       let twin: Buffer
       do {
         let buffer = try trial.buffer()
@@ -83,12 +87,11 @@ struct Scenario: Sendable {
       try trial.check(twin, 3, "after the buffer was freed")
     },
     Self("C10.6", "a buffer outlives its allocator, and is freed from any thread") { trial in
-      let isReachable = try trial.isReachable()
       let buffer = try trial.buffer()
-      if isReachable { try trial.fill(buffer, 4) }
+      if trial.isReachable { try trial.fill(buffer, 4) }
       let (bytes, problem) = await Task.detached {
         do {
-          if isReachable { try trial.check(buffer, 4, "on another thread") }
+          if trial.isReachable { try trial.check(buffer, 4, "on another thread") }
           return (buffer.planes.count, "")
         } catch {
           return (0, "\(error)")
@@ -111,16 +114,15 @@ struct Scenario: Sendable {
     },
     Self("C10.13", "eight threads at once make, write, share, import, read and free") { trial in
       let allocator = try trial.make()
-      let isReachable = try trial.isReachable()
       try await withThrowingTaskGroup(of: Void.self) { group in
         for seed in 0..<8 as Range<UInt8> {
           group.addTask {
             for _ in 0..<8 {
               let buffer = try allocator.allocate(BufferPlan(trial.agreement))
-              if isReachable { try trial.fill(buffer, seed) }
+              if trial.isReachable { try trial.fill(buffer, seed) }
               let twin = try trial.twin(of: buffer)
               _ = try buffer.duplicatedDescriptor(ofDMABuffer: 0)
-              if isReachable { try trial.check(twin, seed, "of thread \(seed)") }
+              if trial.isReachable { try trial.check(twin, seed, "of thread \(seed)") }
             }
           }
         }
@@ -128,7 +130,7 @@ struct Scenario: Sendable {
       }
     },
     Self("C10.14", "a device that imported the memory keeps it when the buffer is gone") { trial in
-      guard let path = trial.importer, try trial.isReachable() else { return }
+      guard let path = trial.importer, trial.isReachable else { return }
       let node = try DRMNode(opening: path, kernel: LinuxKernel())
       var handles: [UInt32] = []
       let (agreement, identities) = try {

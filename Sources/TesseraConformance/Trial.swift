@@ -8,6 +8,8 @@ struct Trial: Sendable {
   let agreement: Agreement
   let cycles: Int
   let importer: String?
+  /// Whether the CPU is promised to reach the memory.
+  let isReachable: Bool
 
   /// What went otherwise.
   struct Failure: Error, CustomStringConvertible {
@@ -20,9 +22,6 @@ struct Trial: Sendable {
 
   /// A buffer whose allocator is gone already.
   func buffer() throws -> Buffer { try make().allocate(BufferPlan(agreement, name: "conformance")) }
-
-  /// Whether the CPU is promised to reach the memory.
-  func isReachable() throws -> Bool { try !make().production.cacheModes.isEmpty }
 
   /// What allocating answers that must not crash: a buffer, or an error with a sentence.
   func attempt(_ agreement: Agreement, from allocator: any Allocator) throws -> Buffer? {

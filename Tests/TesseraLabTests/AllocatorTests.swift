@@ -9,10 +9,6 @@ extension LabTests {
   struct AllocatorTests {
     static let allocators = Lab.allocators
 
-    private func allocator(_ name: Name<Production>) throws -> any Allocator {
-      try #require(Inventory.find().allocators.first { $0.production.name == name })
-    }
-
     /// An agreement with one participant that takes anything linear.
     private func agreement(
       _ name: Name<Production>, _ format: PixelFormat = .xrgb8888,
@@ -31,14 +27,14 @@ extension LabTests {
       var negotiation = Negotiation(
         Problem(
           extent: extent, participants: [anything],
-          allocators: [try allocator(name).production]))
+          allocators: [try Lab.allocator(name).production]))
       return try negotiation.next()
     }
 
     @Test("a buffer is what was planned: size, close-on-exec, name", arguments: allocators)
     func asPlanned(_ name: Name<Production>) throws {
       let agreement = try agreement(name)
-      let buffer = try allocator(name).allocate(BufferPlan(agreement, name: "tessera-test"))
+      let buffer = try Lab.allocator(name).allocate(BufferPlan(agreement, name: "tessera-test"))
       guard let planes = agreement.layout.planes, let size = agreement.layout.size else {
         Issue.record("a linear layout is planned")
         return
@@ -57,7 +53,7 @@ extension LabTests {
 
     @Test("new memory is zero, and what is written is read back", arguments: allocators)
     func contents(_ name: Name<Production>) throws {
-      let buffer = try allocator(name).allocate(BufferPlan(try agreement(name)))
+      let buffer = try Lab.allocator(name).allocate(BufferPlan(try agreement(name)))
       let zeroes = try buffer.withBytes(ofPlane: 0) { bytes in
         (0..<bytes.byteCount).allSatisfy { bytes.byte(at: $0) == 0 }
       }
@@ -75,7 +71,7 @@ extension LabTests {
 
     @Test("allocating and freeing leaves no descriptor behind", arguments: allocators)
     func census(_ name: Name<Production>) throws {
-      let allocator = try allocator(name)
+      let allocator = try Lab.allocator(name)
       let agreement = try agreement(name)
       _ = try allocator.allocate(BufferPlan(agreement))
       let before = try Lab.openDescriptors()
@@ -87,7 +83,7 @@ extension LabTests {
     func outlives(_ name: Name<Production>) throws {
       var buffer: Buffer?
       do {
-        buffer = try allocator(name).allocate(BufferPlan(try agreement(name)))
+        buffer = try Lab.allocator(name).allocate(BufferPlan(try agreement(name)))
       }
       let kept = try #require(buffer)
       try kept.withMutableBytes(ofPlane: 0) { bytes in
@@ -98,7 +94,7 @@ extension LabTests {
 
     @Test("a CMA heap that is exhausted says so, and works again afterwards", .contiguousHeap)
     func exhausted() throws {
-      let allocator = try allocator("heap:default_cma_region")
+      let allocator = try Lab.allocator("heap:default_cma_region")
       let large = try agreement(
         "heap:default_cma_region", .xrgb8888, Extent(width: 4096, height: 2160))
       var held: [Buffer] = []

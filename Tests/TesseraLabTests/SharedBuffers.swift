@@ -16,31 +16,15 @@ enum SharedBuffers {
       nil
     }
 
-  struct Absent: Error {}
-
   /// A small linear buffer of one allocator.
   static func make(
     _ name: Name<Production>, _ format: PixelFormat = .xrgb8888,
     _ topology: Topology = .oneBuffer
   ) throws -> Buffer {
-    let allocators = Inventory.find().allocators
-    guard let allocator = allocators.first(where: { $0.production.name == name }) else {
-      throw Absent()
-    }
-    let evidence = Evidence(.user, "test")
-    let formats = FormatTable([FormatModifier(format, .linear)])
-    let anything = Participant(
-      "CPU", device: nil,
-      offers: [
-        Offer(
-          "any",
-          [Constraint(.formats(formats), evidence), Constraint(.topology(topology), evidence)])
-      ])
-    var negotiation = Negotiation(
-      Problem(
-        extent: Extent(width: 128, height: 32), participants: [anything],
-        allocators: [allocator.production]))
-    return try allocator.allocate(BufferPlan(try negotiation.next(), name: "tessera-sync"))
+    let allocator = try Lab.allocator(name)
+    let agreement = try Lab.agreement(
+      format, Extent(width: 128, height: 32), from: allocator.production, topology)
+    return try allocator.allocate(BufferPlan(agreement, name: "tessera-sync"))
   }
 }
 
