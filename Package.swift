@@ -75,7 +75,8 @@ let package = Package(
       name: "TesseraConformance", dependencies: ["Tessera", "TesseraKernel", system],
       swiftSettings: houseRules),
     .executableTarget(
-      name: "TesseraCLI", dependencies: ["Tessera", arguments], swiftSettings: houseRules),
+      name: "TesseraCLI", dependencies: ["Tessera", "TesseraKernel", arguments],
+      swiftSettings: houseRules),
 
     // Tests. The lab's need real drivers and say so when they skip.
     .target(

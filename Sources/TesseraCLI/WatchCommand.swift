@@ -2,6 +2,7 @@ import ArgumentParser
 import Dispatch
 import Foundation
 import Tessera
+import TesseraKernel
 
 struct WatchCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
@@ -45,22 +46,23 @@ struct WatchCommand: AsyncParsableCommand {
 
 /// Writes a line at once; `false` when nobody reads any more.
 private func write(_ line: String) throws(DeviceError) -> Bool {
-  var bytes = Array((line + "\n").utf8)[...]
-  while !bytes.isEmpty {
-    let count = unsafe bytes.withUnsafeBytes {
-      unsafe write(STDOUT_FILENO, $0.baseAddress, $0.count)
-    }
-    if count >= 0 {
-      bytes = bytes.dropFirst(count)
-    } else if errno == EPIPE {
-      return false
-    } else if errno != EINTR {
-      throw DeviceError(
-        path: "standard output",
-        problem: "it cannot be written: \(unsafe String(cString: strerror(errno)))")
-    }
+  do {
+    try FileHandle.standardOutput.write(contentsOf: Data((line + "\n").utf8))
+    return true
+  } catch {
+    if Reader.hasGone { return false }
+    throw DeviceError(
+      path: "standard output", problem: "it cannot be written: \(error.localizedDescription)")
   }
-  return true
+}
+
+/// Who reads what is printed: a pipe tells that it has gone to whoever waits for nothing else.
+private enum Reader {
+  static var hasGone: Bool {
+    do { return try LinuxKernel().isReady(STDOUT_FILENO, for: []) } catch { return true }
+  }
+
+  static func waitUntilGone() { _ = try? LinuxKernel().wait(on: STDOUT_FILENO, for: []) }
 }
 
 /// One change, as it is printed.
@@ -102,14 +104,9 @@ private struct Ends {
       source.resume()
       return source
     }
-    // A pipe tells that its reader has gone to whoever asks for nothing else.
     Thread.detachNewThread {
-      var output = pollfd(fd: STDOUT_FILENO, events: 0, revents: 0)
-      while true {
-        let answer = unsafe poll(&output, 1, -1)
-        if answer < 0, errno == EINTR { continue }
-        return end()
-      }
+      Reader.waitUntilGone()
+      end()
     }
   }
 
