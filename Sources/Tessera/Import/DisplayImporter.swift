@@ -108,23 +108,9 @@ extension DisplayImporter {
   private func request(
     showing framebuffer: UInt32, _ extent: Extent, withMode: Bool
   ) throws(SystemCallError) -> AtomicRequest {
-    let node = display.device.node
-    let crtc = UInt64(display.crtc)
     var request = AtomicRequest()
-    if withMode {
-      let blob = try modeBlob(extent)
-      try request.set(
-        ["ACTIVE": 1, "MODE_ID": UInt64(blob)], of: display.crtc, .crtc, on: node)
-      try request.set(["CRTC_ID": crtc], of: display.connector, .connector, on: node)
-    }
-    // Source coordinates are 16.16 fixed point.
-    let (width, height) = (extent.width.value, extent.height.value)
-    try request.set(
-      [
-        "FB_ID": UInt64(framebuffer), "CRTC_ID": crtc, "SRC_X": 0, "SRC_Y": 0,
-        "SRC_W": width << 16, "SRC_H": height << 16, "CRTC_X": 0, "CRTC_Y": 0, "CRTC_W": width,
-        "CRTC_H": height,
-      ], of: display.plane.identifier, .plane, on: node)
+    if withMode { try request.turnOn(display, mode: try modeBlob(extent)) }
+    try request.show(framebuffer, extent, on: display.plane, of: display)
     return request
   }
 
@@ -148,18 +134,5 @@ extension DisplayImporter {
     let blob = try display.device.node.createBlob(mode.bytes)
     state.withLock { $0.modeBlob = blob }
     return blob
-  }
-}
-
-extension AtomicRequest {
-  /// Sets properties by their names.
-  mutating func set(
-    _ values: [String: UInt64], of object: UInt32, _ type: ModeObjectType, on node: DRMNode
-  ) throws(SystemCallError) {
-    for property in try node.properties(of: object, type) {
-      if let value = values[property.name] {
-        set(property.identifier, of: object, to: value)
-      }
-    }
   }
 }

@@ -10,7 +10,10 @@ public final class FramebufferImporter: Importer {
   public let name: Name<Participant>
   /// The card.
   public let device: DRMDevice
-  private let taken = Mutex<[ImportedFramebuffer]>([])
+  private let imported = Mutex<[ImportedFramebuffer]>([])
+
+  /// What was taken.
+  var framebuffers: [ImportedFramebuffer] { imported.withLock(\.self) }
 
   /// Makes the importer of a card that takes part under `name`.
   public init(_ device: DRMDevice, named name: Name<Participant>) {
@@ -21,12 +24,12 @@ public final class FramebufferImporter: Importer {
   /// Adds a framebuffer of each buffer; on a refusal nothing stays imported.
   public func take(_ buffers: [Buffer], under agreement: Agreement) throws(Refusal) {
     release()
-    var imported: [ImportedFramebuffer] = []
+    var taken: [ImportedFramebuffer] = []
     for buffer in buffers {
-      imported.append(
+      taken.append(
         try ImportedFramebuffer(buffer, on: device, by: name, under: agreement))
     }
-    taken.withLock { $0 = imported }
+    imported.withLock { $0 = taken }
   }
 
   /// A framebuffer is tried further by whoever shows it.
@@ -37,5 +40,5 @@ public final class FramebufferImporter: Importer {
   }
 
   /// Lets go of everything that was taken.
-  public func release() { taken.withLock { $0 = [] } }
+  public func release() { imported.withLock { $0 = [] } }
 }

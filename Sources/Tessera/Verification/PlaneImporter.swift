@@ -1,4 +1,3 @@
-internal import Synchronization
 internal import SystemPackage
 internal import TesseraKernel
 
@@ -8,33 +7,27 @@ internal import TesseraKernel
 /// import counts and the proof says that nothing more could be tried.
 public final class PlaneImporter: Importer {
   /// What the participant is called in the problem.
-  public let name: Name<Participant>
+  public var name: Name<Participant> { card.name }
   /// The card.
-  public let device: DRMDevice
+  public var device: DRMDevice { card.device }
   /// The plane.
   public let plane: DisplayPlane
-  private let taken = Mutex<[ImportedFramebuffer]>([])
+  private let card: FramebufferImporter
 
   /// Makes the importer of a card's plane that takes part under `name`.
   public init(_ device: DRMDevice, _ plane: DisplayPlane, named name: Name<Participant>) {
-    self.device = device
+    card = FramebufferImporter(device, named: name)
     self.plane = plane
-    self.name = name
   }
 
   /// Adds a framebuffer of each buffer; on a refusal nothing stays imported.
   public func take(_ buffers: [Buffer], under agreement: Agreement) throws(Refusal) {
-    release()
-    var imported: [ImportedFramebuffer] = []
-    for buffer in buffers {
-      imported.append(try ImportedFramebuffer(buffer, on: device, by: name, under: agreement))
-    }
-    taken.withLock { $0 = imported }
+    try card.take(buffers, under: agreement)
   }
 
   /// Tries one of the framebuffers on the card's screen, if the display can be had.
   public func prove(_ trial: Trial) throws(Refusal) -> Proof {
-    let framebuffers = taken.withLock { $0 }
+    let framebuffers = card.framebuffers
     let deed = "took \(framebuffers.count) framebuffers"
     guard trial.level >= .tested, let first = framebuffers.first else {
       return trial.imported(by: name, as: deed, limit: "there is nothing to try")
@@ -67,7 +60,7 @@ public final class PlaneImporter: Importer {
   }
 
   /// Lets go of everything that was taken.
-  public func release() { taken.withLock { $0 = [] } }
+  public func release() { card.release() }
 
   /// Why a trial ended before its end.
   enum Limit: Error {

@@ -37,16 +37,14 @@ struct PlaneTest {
     // It goes with the open file at the latest.
     defer { try? node.destroyBlob(blob) }
     do {
-      try request.set(["ACTIVE": 1, "MODE_ID": UInt64(blob)], of: screen.crtc, .crtc, on: node)
-      try request.set(
-        ["CRTC_ID": UInt64(screen.crtc)], of: screen.connector, .connector, on: node)
+      try request.turnOn(screen, mode: blob)
       // Whoever is refused without the framebuffer too says nothing about it.
       if !isPicture { try request.commit(to: node, [.testOnly, .allowModeset]) }
     } catch {
       throw .untried("the driver tests no plane without a picture below it (\(error))")
     }
     do {
-      try request.set(values(of: framebuffer, extent), of: plane.identifier, .plane, on: node)
+      try request.show(framebuffer.identifier, extent, on: plane, of: screen)
     } catch {
       throw .untried("\(error)")
     }
@@ -82,15 +80,5 @@ struct PlaneTest {
     guard let index = try node.modeResources().crtcs.firstIndex(of: screen.crtc), index < 32
     else { return false }
     return plane.possibleCRTCs & (1 << UInt32(index)) != 0
-  }
-
-  private func values(of framebuffer: ImportedFramebuffer, _ extent: Extent) -> [String: UInt64] {
-    // Source coordinates are 16.16 fixed point.
-    let (width, height) = (extent.width.value, extent.height.value)
-    return [
-      "FB_ID": UInt64(framebuffer.identifier), "CRTC_ID": UInt64(screen.crtc), "SRC_X": 0,
-      "SRC_Y": 0, "SRC_W": width << 16, "SRC_H": height << 16, "CRTC_X": 0, "CRTC_Y": 0,
-      "CRTC_W": width, "CRTC_H": height,
-    ]
   }
 }
