@@ -65,9 +65,7 @@ public struct CameraToDisplay: Sendable {
     let common = display.sizes.filter { size in
       formats.contains { $0.mapping != nil && $0.sizes.contains(size) }
     }
-    func area(_ size: Extent) -> UInt64 { size.width.value * size.height.value }
     guard let preferred = display.sizes.first else { return fallback }
-    let below = common.filter { $0.width <= preferred.width && $0.height <= preferred.height }
-    return below.max { area($0) < area($1) } ?? common.min { area($0) < area($1) } ?? preferred
+    return common.closest(to: preferred) ?? preferred
   }
 }

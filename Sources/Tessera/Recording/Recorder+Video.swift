@@ -78,10 +78,3 @@ extension Recorder {
     return [own.first ?? Self.usual[0]]
   }
 }
-
-extension Extent {
-  /// The number of pixels, as far as it is to be compared.
-  fileprivate var area: UInt64 {
-    width.value.multipliedReportingOverflow(by: height.value).partialValue
-  }
-}

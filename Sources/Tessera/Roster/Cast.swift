@@ -74,12 +74,7 @@ extension Roster {
     let (wished, known) = (roles.flatMap(\.sizes), roles.flatMap(\.knownSizes))
     guard let best = wished.first else { return known.first ?? Extent(width: 640, height: 480) }
     let common = (wished + known).filter { size in roles.allSatisfy { $0.takes(size) } }
-    func area(_ size: Extent) -> UInt64 {
-      size.width.value.multipliedReportingOverflow(by: size.height.value).partialValue
-    }
-    if common.contains(best) { return best }
-    let below = common.filter { $0.width <= best.width && $0.height <= best.height }
-    return below.max { area($0) < area($1) } ?? common.min { area($0) < area($1) } ?? best
+    return common.closest(to: best) ?? best
   }
 }
 
