@@ -49,7 +49,7 @@ public struct GBMAllocator: Allocator {
     let hardware = known?.hardware ?? ""
     let survey = try GBMSurvey(
       of: device, called: Device(hardware.isEmpty ? ownPath : hardware), usage, modifiers)
-    let name = "gbm:\(ownPath.split(separator: "/").last.map(String.init) ?? ownPath)"
+    let name = "gbm:\(ownPath.lastComponent)"
     let common = GBMAllocator(
       device, usage, survey, name, survey.rows.first ?? GBMRows(multiple: 1, formats: []),
       beside: survey.pairs)

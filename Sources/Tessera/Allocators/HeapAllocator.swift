@@ -20,7 +20,7 @@ public struct HeapAllocator: Allocator {
       throw DeviceError(.heap, error, kernel: kernel)
     }
     let own = kernel.devices.device(atNode: path)?.path ?? path
-    heap = HeapName(own.split(separator: "/").last.map(String.init) ?? path)
+    heap = HeapName(own.lastComponent)
     production = Production(
       Name("heap:\(heap.rawValue)"), isContiguous: heap.isContiguous, placement: heap.placement,
       addressBits: heap.addressBits, cacheModes: heap.cacheModes, isProtected: heap.isProtected,

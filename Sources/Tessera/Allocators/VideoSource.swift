@@ -37,7 +37,7 @@ struct VideoSource {
     }
     images = ImageQueue(node: node, type: type)
     let known = kernel.devices.device(atNode: path)?.path
-    nodeName = (known ?? path).split(separator: "/").last.map(String.init) ?? path
+    nodeName = (known ?? path).lastComponent
     name = Name("v4l2:\(nodeName)" + (side == .output ? ":output" : ""))
     device = Device(identity.bus.isEmpty ? path : identity.bus)
     do {

@@ -62,7 +62,7 @@ public final class Camera: Sendable {
   }
 
   /// The last part of the path, such as `video0`.
-  public var name: String { path.split(separator: "/").last.map(String.init) ?? path }
+  public var name: String { path.lastComponent }
 }
 
 /// One image format of a camera, or of another V4L2 queue.

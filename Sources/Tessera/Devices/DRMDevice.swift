@@ -43,7 +43,7 @@ public final class DRMDevice: Sendable {
     self.path = path
     known = kernel.devices.device(atNode: path)
     let ownPath = known?.path ?? path
-    name = ownPath.split(separator: "/").last.map(String.init) ?? ownPath
+    name = ownPath.lastComponent
     let hardware = known?.hardware ?? ""
     identity = Device(hardware.isEmpty ? ownPath : hardware)
     do {

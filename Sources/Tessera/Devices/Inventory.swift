@@ -62,7 +62,7 @@ public struct Inventory: Sendable {
       }
     }
     let heaps = found.filter { $0.subsystem == "dma_heap" }.map(\.path)
-    let names = heaps.compactMap { $0.split(separator: "/").last.map { HeapName(String($0)) } }
+    let names = heaps.map { HeapName($0.lastComponent) }
     for name in HeapName.withoutAliases(names) {
       inventory.keep(\.heaps) { () throws(DeviceError) in
         try HeapAllocator(path: "/dev/dma_heap/\(name.rawValue)", kernel: kernel)

@@ -81,7 +81,7 @@ struct Recorder {
     _ node: Hardware.Node, _ absences: inout [Recording.Absence]
   ) -> Recording.Member {
     var member = Recording.Member(
-      node.path.split(separator: "/").last.map(String.init) ?? node.path, path: node.path,
+      node.path.lastComponent, path: node.path,
       kind: node.kind.rawValue, graph: node.graph)
     do {
       try describe(&member, node.path)

@@ -24,7 +24,7 @@ extension Recording {
     let place = known?.hardware ?? ""
     let ownPath = known?.path ?? path
     var member = Recording.Member(
-      ownPath.split(separator: "/").last.map(String.init) ?? ownPath, path: ownPath,
+      ownPath.lastComponent, path: ownPath,
       kind: Tessera.Hardware.Node.Kind.renderNode.rawValue)
     member.describe(gpu)
     self.init(

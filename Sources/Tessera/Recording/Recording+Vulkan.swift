@@ -1,12 +1,17 @@
 #if Vulkan
 public import TesseraExchange
 
+extension VulkanAllocator {
+  /// What people call the device: its render node, or its driver.
+  var memberName: String { String(production.name.rawValue.drop { $0 != ":" }.dropFirst()) }
+}
+
 extension Recording {
   /// Adds what Vulkan's devices can do, each to its render node where that is known.
   public mutating func add(_ gpus: [VulkanAllocator]) {
     for gpu in gpus {
       let production = gpu.production
-      let name = String(production.name.rawValue.drop { $0 != ":" }.dropFirst())
+      let name = gpu.memberName
       let participant = gpu.participant(named: "gpu")
       let roles = [BufferRole.sample, .render].map { use in
         Role(use.rawValue, traits: ["via": ["vulkan"]], use: nil, participant)

@@ -23,7 +23,7 @@ extension Roster {
   /// Adds the GPUs that `VulkanAllocator.find()` found, each to its render node where it has one.
   public mutating func add(_ gpus: [VulkanAllocator]) {
     for gpu in gpus {
-      let name = String(gpu.production.name.rawValue.drop { $0 != ":" }.dropFirst())
+      let name = gpu.memberName
       let roles = [BufferRole.sample, .render].map { role in
         Role(
           role.rawValue, traits: ["via": ["vulkan"]],

@@ -31,9 +31,6 @@ extension Inventory {
 }
 
 extension String {
-  /// The last part of a path.
-  var lastComponent: String { split(separator: "/").last.map(String.init) ?? self }
-
   /// A node's name without its number.
   fileprivate var stem: String { String(dropLast(reversed().prefix { $0.isNumber }.count)) }
 

@@ -6,7 +6,7 @@ extension DRMInfoCard {
   /// A plane, wherever it is shown.
   func role(_ plane: DRMInfoPlane) -> Recording.Role {
     let crtcs = crtcs.enumerated().filter { index, _ in
-      index < 64 && plane.possibleCRTCs & (1 << UInt64(index)) != 0
+      index < 32 && plane.possibleCRTCs & (1 << UInt64(index)) != 0
     }.map { "\($0.element)" }
     var terms = scanOutConstraints(of: plane)
     if plane.isCursor { terms += pointerSizes(of: plane) }
