@@ -28,7 +28,7 @@ let package = Package(
     .library(name: "TesseraC", type: .dynamic, targets: ["TesseraC"]),
   ],
   traits: [
-    .trait(name: "GBM", description: "Buffers of GPUs, through libgbm."),
+    .trait(name: "GBM", description: "Buffers of GPUs, through libgbm, and what OpenGL takes."),
     .trait(name: "Vulkan", description: "Buffers of GPUs, through Vulkan, opened at run time."),
     .default(enabledTraits: ["GBM", "Vulkan"]),
   ],
@@ -42,6 +42,8 @@ let package = Package(
     .systemLibrary(name: "CLinux"),
     .systemLibrary(name: "CDRM", pkgConfig: "libdrm", providers: [.apt(["libdrm-dev"])]),
     .systemLibrary(name: "CGBM", pkgConfig: "gbm", providers: [.apt(["libgbm-dev"])]),
+    // Opened at run time, and without headers of its own.
+    .systemLibrary(name: "CEGL"),
     // Headers alone: the loader is opened at run time.
     .systemLibrary(name: "CVulkan", providers: [.apt(["libvulkan-dev"])]),
     .systemLibrary(name: "CUdev", pkgConfig: "libudev", providers: [.apt(["libudev-dev"])]),
@@ -59,6 +61,7 @@ let package = Package(
       name: "TesseraKernel",
       dependencies: [
         "CLinux", "CDRM", .target(name: "CGBM", condition: .when(traits: ["GBM"])),
+        .target(name: "CEGL", condition: .when(traits: ["GBM"])),
         .target(name: "CVulkan", condition: .when(traits: ["Vulkan"])), "CUdev", system,
       ],
       swiftSettings: houseRules),

@@ -1,0 +1,99 @@
+#if GBM
+/// A GPU as OpenGL sees it: what its driver takes from dma-bufs.
+///
+/// It has a device of GBM of its own, which it outlives as little as its images outlive it.
+package final class EGLDisplay: Sendable {
+  package let device: GBMDevice
+  package let description: EGLDescription
+  private let library: any EGLLibrary
+  private let object: EGLObject
+
+  /// Lets EGL load the driver of a device.
+  ///
+  /// The corresponding C functions are `eglGetPlatformDisplayEXT` and `eglInitialize`.
+  package init(on device: GBMDevice, library: any EGLLibrary) throws(EGLError) {
+    self.device = device
+    self.library = library
+    do {
+      object = try device.call { library.createDisplay(on: $0) }.get()
+    } catch {
+      throw EGLError(call: "eglInitialize", result: error)
+    }
+    description = library.description(of: object)
+  }
+
+  deinit { library.destroyDisplay(object) }
+
+  /// Whether it takes dma-bufs at all; without modifiers, in layouts that only the driver knows.
+  package var takesDMABuffers: Bool {
+    description.extensions.contains("EGL_EXT_image_dma_buf_import")
+  }
+
+  /// Whether it tells formats and modifiers.
+  package var takesModifiers: Bool {
+    description.extensions.contains("EGL_EXT_image_dma_buf_import_modifiers")
+  }
+
+  /// The corresponding C function is `eglQueryDmaBufFormatsEXT`.
+  package func formats() throws(EGLError) -> [UInt32] {
+    do {
+      return try library.formats(of: object).get()
+    } catch {
+      throw EGLError(call: "eglQueryDmaBufFormatsEXT", result: error)
+    }
+  }
+
+  /// The corresponding C function is `eglQueryDmaBufModifiersEXT`.
+  package func layouts(of format: UInt32) throws(EGLError) -> [EGLLayout] {
+    do {
+      return try library.layouts(of: format, on: object).get()
+    } catch {
+      throw EGLError(call: "eglQueryDmaBufModifiersEXT", result: error)
+    }
+  }
+
+  /// Imports an image of somebody else's; the descriptors stay the caller's.
+  ///
+  /// The corresponding C function is `eglCreateImageKHR`.
+  package func importImage(_ image: GBMForeignImage) throws(EGLError) -> EGLImage {
+    guard (1...4).contains(image.planes.count) else {
+      throw EGLError(call: "eglCreateImageKHR", result: .badParameter)
+    }
+    do {
+      return EGLImage(try library.createImage(image, on: object).get(), of: self)
+    } catch {
+      throw EGLError(call: "eglCreateImageKHR", result: error)
+    }
+  }
+
+  fileprivate func destroy(_ image: EGLObject) { library.destroyImage(image, on: object) }
+}
+
+/// An image in dma-bufs; ended with the last reference, before its display.
+package final class EGLImage: Sendable {
+  private let object: EGLObject
+  private let display: EGLDisplay
+
+  fileprivate init(_ object: EGLObject, of display: EGLDisplay) {
+    self.object = object
+    self.display = display
+  }
+
+  deinit { display.destroy(object) }
+}
+
+/// A call of EGL that failed.
+package struct EGLError: Error, Hashable, Sendable, CustomStringConvertible {
+  /// The function by its C name.
+  package let call: String
+  package let result: EGLResult
+
+  package init(call: String, result: EGLResult) {
+    self.call = call
+    self.result = result
+  }
+
+  /// One clause, such as `eglInitialize: NOT_INITIALIZED`.
+  package var description: String { "\(call): \(result)" }
+}
+#endif
