@@ -18,6 +18,8 @@ extension DeviceReport {
     var graph: String?
     /// What it does, in a few words.
     var summary: String
+    /// What OpenGL and Vulkan do with it, where they were asked.
+    var renderers: [String]
   }
   struct RelationEntry: Encodable {
     var place: String
@@ -35,7 +37,9 @@ extension DeviceReport.HardwareEntry {
     nodes = hardware.nodes.map { node in
       DeviceReport.NodeEntry(
         path: node.path, kind: node.kind.rawValue, graph: node.graph,
-        summary: inventory.summary(of: node))
+        summary: inventory.summary(of: node),
+        renderers: DeviceReport.Renderer.all(in: inventory)
+          .filter { "/dev/dri/\($0.name)" == node.path }.map(\.line))
     }
     relations = hardware.relations.map { relation in
       DeviceReport.RelationEntry(place: relation.place, kind: relation.kind.rawValue)

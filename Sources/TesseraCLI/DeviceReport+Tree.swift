@@ -2,6 +2,14 @@ extension DeviceReport {
   /// Devices, their nodes and what each does; memory; what could not be used.
   var tree: String {
     var roots = hardware.map(\.tree)
+    let placed = Set(hardware.flatMap(\.nodes).map(\.path))
+    let others = renderers.filter { !placed.contains("/dev/dri/\($0.name)") }
+    if !others.isEmpty {
+      roots.append(
+        TextTree(
+          line: "renderers without a node",
+          branches: others.map { TextTree(line: "\($0.name)  \($0.line)") }))
+    }
     roots.append(
       TextTree(
         line: "memory",
@@ -25,7 +33,8 @@ extension DeviceReport.HardwareEntry {
       let gap = String(repeating: " ", count: width - node.path.count + 2)
       return TextTree(
         line: node.path + gap + node.summary,
-        branches: nodes.filter { $0.graph == node.path }.map(tree))
+        branches: nodes.filter { $0.graph == node.path }.map(tree)
+          + node.renderers.map { TextTree(line: $0) })
     }
     let words = [place, driver, pci.map { "[\($0)]" } ?? "", compatible.first ?? ""]
     return TextTree(

@@ -40,6 +40,20 @@ struct DeviceReport: Encodable {
     var card: String
     var roles: [String]
   }
+  /// A GPU as OpenGL or Vulkan sees it.
+  struct Renderer: Encodable {
+    /// Its render node's name, or the driver's.
+    var name: String
+    /// `OpenGL` or `Vulkan`.
+    var library: String
+    var driver: String
+    /// What it samples and draws into.
+    var formats: [String]
+    /// What it only samples, through external textures.
+    var externalFormats: [String]
+    var summary: String
+    var source: String
+  }
   struct AllocatorEntry: Encodable {
     var name: String
     var contiguous: Bool
@@ -51,6 +65,7 @@ struct DeviceReport: Encodable {
   var cards: [Card]
   var cameras: [CameraEntry]
   var otherVideoNodes: [VideoEntry]
+  var renderers: [Renderer]
   var allocators: [AllocatorEntry]
   var hardware: [HardwareEntry]
   var problems: [String]
@@ -63,6 +78,7 @@ struct DeviceReport: Encodable {
         path: node.path, driver: node.driver, card: node.card,
         roles: node.roles.map(\.rawValue).sorted())
     }
+    renderers = Renderer.all(in: inventory)
     allocators = inventory.allocators.map(\.production).map { production in
       AllocatorEntry(
         name: production.name.rawValue, contiguous: production.isContiguous,
@@ -164,6 +180,11 @@ extension DeviceReport {
       lines.append(
         "  \(node.path)  \(node.card) (driver \(node.driver)): \(node.roles.joined(separator: ", "))"
       )
+    }
+    if !renderers.isEmpty { lines.append("Renderers") }
+    for renderer in renderers {
+      lines.append("  \(renderer.name)  \(renderer.library) (\(renderer.driver))")
+      lines.append("    takes      \(renderer.summary) [\(renderer.source)]")
     }
     lines.append("Allocators")
     for allocator in allocators {

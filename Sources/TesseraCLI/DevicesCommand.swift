@@ -12,6 +12,9 @@ struct DevicesCommand: ParsableCommand {
   @Flag(help: "Show the nodes of each physical device, and what works together.")
   var tree = false
 
+  @Flag(help: "Load the drivers of OpenGL and Vulkan too, and show what they take.")
+  var renderers = false
+
   @OptionGroup var profiles: ProfileOptions
 
   func run() throws {
@@ -22,7 +25,9 @@ struct DevicesCommand: ParsableCommand {
       }
       return
     }
-    let report = DeviceReport(Inventory.find())
+    var inventory = Inventory.find()
+    if renderers { inventory.findRenderers() }
+    let report = DeviceReport(inventory)
     switch format {
     case .text: print(tree ? report.tree : report.text)
     case .json:

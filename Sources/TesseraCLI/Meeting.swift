@@ -9,7 +9,7 @@ struct CastOptions: ParsableArguments {
       discussion: """
         A name from tessera devices, or a node; then what it does with the images: \
         card0:plane=primary, card0:plane=31, card0:writeback, video0:capture, renderD128:sample, \
-        llvmpipe:render:via=vulkan, cpu:read=often, cpu:write=rarely.
+        renderD128:sample:via=egl, llvmpipe:render:via=vulkan, cpu:read=often, cpu:write=rarely.
         """, valueName: "name[:role][:key=value…]"),
     transform: readRequest)
   var with: [Roster.Request] = []
@@ -46,17 +46,13 @@ struct Meeting {
         "--camera and --display are two who take part; name them by --with beside the others")
     }
     let quirks = try options.knowledge.table()
-    let inventory = Inventory.find()
-    var roster = Roster(inventory)
-    var allocators = inventory.allocators(quirks: quirks)
-    #if Vulkan
-    if (cast.with + newcomers).contains(where: { $0.traits.contains(.init("via", "vulkan")) }) {
-      let gpus = try VulkanAllocator.find { complain("tessera: \($0)") }
-      roster.add(gpus)
-      allocators += gpus.map { $0 as any Allocator }
-    }
-    #endif
-    allocators = try options.wanted(among: allocators)
+    var inventory = Inventory.find()
+    let traits = (cast.with + newcomers).flatMap(\.traits)
+    inventory.findRenderers(
+      openGL: traits.contains(.init("via", "egl")), vulkan: traits.contains(.init("via", "vulkan"))
+    )
+    let roster = Roster(inventory)
+    let allocators = try options.wanted(among: inventory.allocators(quirks: quirks))
     let found = try roster.cast(
       cast.with, extent: options.size, only: options.formats,
       allocators: allocators.map(\.production), quirks: quirks)

@@ -23,12 +23,13 @@ struct RecordCommand: ParsableCommand {
   #if GBM
   @Option(
     help: ArgumentHelp(
-      "Only this GPU, by its render node, and only through GBM.", valueName: "node"))
+      "Only this GPU, by its render node, through GBM and OpenGL.", valueName: "node"))
   var gpu: String?
 
   @Option(
     help: ArgumentHelp(
-      "A layout to try with --gpu: a modifier's number or name. May be repeated.",
+      "A layout to try with --gpu beside those that OpenGL lists: a modifier's number or name. May be "
+        + "repeated.",
       valueName: "modifier"), transform: readModifier)
   var modifier: [Modifier] = []
   #endif
@@ -41,15 +42,9 @@ struct RecordCommand: ParsableCommand {
     #if GBM
     if let gpu { return try Recording(ofGPU: gpu, modifiers: Set(modifier)) }
     #endif
-    var recording = Inventory.find().recording(sizes: size)
-    #if Vulkan
-    do {
-      recording.add(try VulkanAllocator.find())
-    } catch {
-      recording.absences.append(.init(path: error.path, reason: error.problem))
-    }
-    #endif
-    return recording
+    var inventory = Inventory.find()
+    inventory.findRenderers()
+    return inventory.recording(sizes: size)
   }
 
   private func write(_ recording: Recording) throws {

@@ -13,6 +13,8 @@ public struct VulkanAllocator: Allocator {
   public let usage: VulkanUsage
   /// The product, such as `llvmpipe (LLVM 19.1.7, 256 bits)`.
   public let deviceName: String
+  /// What people call the device: its render node, such as `renderD128`, or its driver.
+  public var name: String { String(production.name.rawValue.drop { $0 != ":" }.dropFirst()) }
   let device: VulkanDevice
   let importedStrides: StrideDomain
   private let planeCounts: [FormatModifier: UInt32]

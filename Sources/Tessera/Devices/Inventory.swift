@@ -17,6 +17,12 @@ public struct Inventory: Sendable {
   #if GBM
   /// The GPUs that make buffers.
   public var gpus: [GBMAllocator] = []
+  /// What OpenGL takes of them, where `findOpenGL()` looked.
+  public var renderers: [EGLRenderer] = []
+  #endif
+  #if Vulkan
+  /// The GPUs of Vulkan, where `findVulkan()` looked.
+  public var vulkanDevices: [VulkanAllocator] = []
   #endif
   /// The physical devices behind all DRM, V4L2 and media nodes, also behind those that may not be
   /// opened, in the order of their places.
@@ -106,12 +112,15 @@ public struct Inventory: Sendable {
     #if GBM
     allocators += gpus.flatMap { [$0] + $0.others }
     #endif
+    #if Vulkan
+    allocators += vulkanDevices.map { $0 as any Allocator }
+    #endif
     return allocators
   }
 
   #if GBM
   /// The layouts that the cards' displays take; cards come before GPUs.
-  private var scannedOutModifiers: Set<Modifier> {
+  var scannedOutModifiers: Set<Modifier> {
     let planes = cards.flatMap { (try? $0.planes()) ?? [] }
     return Set(planes.flatMap(\.formats.pairs).compactMap(\.modifier.explicitModifier))
   }

@@ -27,27 +27,9 @@ public final class GBMImporter: Importer {
   }
 
   private func adopt(_ buffer: Buffer, _ agreement: Agreement) throws(Refusal) -> GBMBuffer {
-    let planes = buffer.planes.compactMap { plane -> GBMForeignImage.Plane? in
-      guard let stride = CInt(exactly: plane.stride.value),
-        let offset = CInt(exactly: plane.offset.value)
-      else { return nil }
-      return .init(
-        descriptor: buffer.memory[plane.buffer].rawDescriptor, stride: stride, offset: offset)
-    }
-    guard planes.count == buffer.planes.count,
-      let width = UInt32(exactly: agreement.extent.width.value),
-      let height = UInt32(exactly: agreement.extent.height.value)
-    else {
-      throw Refusal(
-        by: name, of: agreement, because: "GBM has no numbers for an image as large", lesson: .pair)
-    }
+    let image = try GBMForeignImage(buffer, under: agreement, takenBy: name)
     do {
-      return try allocator.device.importBuffer(
-        GBMForeignImage(
-          width: width, height: height, format: agreement.format.rawValue,
-          modifier: agreement.pair.modifier.explicitModifier?.rawValue ?? GBMDevice.noModifier,
-          planes: planes),
-        for: allocator.usage)
+      return try allocator.device.importBuffer(image, for: allocator.usage)
     } catch {
       let ignoresLayout = if case .unexpected = error.reason { true } else { false }
       throw Refusal(
@@ -93,6 +75,33 @@ public final class GBMImporter: Importer {
 
   /// Lets go of everything that was taken.
   public func release() { taken.withLock { $0 = [] } }
+}
+
+extension GBMForeignImage {
+  /// The image in a buffer; its descriptors stay the buffer's.
+  init(
+    _ buffer: Buffer, under agreement: Agreement, takenBy name: Name<Participant>
+  ) throws(Refusal) {
+    let planes = buffer.planes.compactMap { plane -> Plane? in
+      guard let stride = CInt(exactly: plane.stride.value),
+        let offset = CInt(exactly: plane.offset.value)
+      else { return nil }
+      return .init(
+        descriptor: buffer.memory[plane.buffer].rawDescriptor, stride: stride, offset: offset)
+    }
+    guard planes.count == buffer.planes.count,
+      let width = UInt32(exactly: agreement.extent.width.value),
+      let height = UInt32(exactly: agreement.extent.height.value)
+    else {
+      throw Refusal(
+        by: name, of: agreement, because: "there are no numbers for an image as large",
+        lesson: .pair)
+    }
+    self.init(
+      width: width, height: height, format: agreement.format.rawValue,
+      modifier: agreement.pair.modifier.explicitModifier?.rawValue ?? GBMDevice.noModifier,
+      planes: planes)
+  }
 }
 
 extension GBMAllocator {

@@ -53,7 +53,14 @@ struct Recorder {
     for index in devices.indices {
       devices[index].model.kernel = release.flatMap { KernelVersion($0) }
     }
-    return Recording(kernel: release, devices: devices, absences: absences)
+    var recording = Recording(kernel: release, devices: devices, absences: absences)
+    #if GBM
+    recording.add(inventory.renderers)
+    #endif
+    #if Vulkan
+    recording.add(inventory.vulkanDevices)
+    #endif
+    return recording
   }
 
   /// Memory that is no device's.

@@ -4,16 +4,25 @@ public import TesseraFormats
 internal import TesseraKernel
 
 extension Recording {
-  /// What one GPU can do, by its render node, which udev need not know of.
+  /// What one GPU can do, by its render node, which udev need not know of: what GBM makes, and what
+  /// OpenGL takes where there is an EGL.
   ///
   /// - Parameters:
   ///   - path: the node.
-  ///   - modifiers: the layouts to try beside linear ones and those of the driver's own choice: GBM
-  ///     lists none.
+  ///   - modifiers: the layouts to try with GBM, which lists none, beside those that OpenGL takes,
+  ///     linear ones and those of the driver's own choice.
   public init(ofGPU path: String, modifiers: Set<Modifier>) throws(DeviceError) {
     let kernel = LinuxKernel()
+    var renderers: [EGLRenderer] = []
+    var absences: [Absence] = []
+    do {
+      renderers = [try EGLRenderer(path: path)]
+    } catch {
+      absences = [Absence(error)]
+    }
     let gpu = try GBMAllocator(
-      path: path, modifiers: modifiers, kernel: kernel, library: LinkedGBM())
+      path: path, modifiers: renderers.reduce(modifiers) { $0.union($1.modifiers) },
+      kernel: kernel, library: LinkedGBM())
     let driver: String
     do {
       driver = try DRMNode(opening: path, kernel: kernel).driverName()
@@ -34,7 +43,8 @@ extension Recording {
           place: place.isEmpty ? ownPath : place,
           model: DeviceModel(driver: driver, known?.parent, kernel: kernel), members: [member],
           makers: ([gpu] + gpu.others).map { Maker($0.production) })
-      ])
+      ], absences: absences)
+    add(renderers)
   }
 }
 

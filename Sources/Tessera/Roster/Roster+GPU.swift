@@ -18,12 +18,28 @@ extension Roster.Member {
 }
 #endif
 
+#if GBM
+extension Roster {
+  /// Adds what OpenGL can use of the GPUs that `EGLRenderer.find()` found, each to its render node.
+  public mutating func add(_ renderers: [EGLRenderer]) {
+    for renderer in renderers {
+      let roles = [BufferRole.sample, .render].map { role in
+        Role(
+          role.rawValue, traits: ["via": ["egl"]], takes: { _ in true },
+          importer: { EGLImporter(renderer, named: $0) },
+          participant: { name, _ in renderer.participant(named: name, as: role) })
+      }
+      add(roles, to: renderer.name, meaning: "GPU, by OpenGL (\(renderer.driver))")
+    }
+  }
+}
+#endif
+
 #if Vulkan
 extension Roster {
   /// Adds the GPUs that `VulkanAllocator.find()` found, each to its render node where it has one.
   public mutating func add(_ gpus: [VulkanAllocator]) {
     for gpu in gpus {
-      let name = gpu.memberName
       let roles = [BufferRole.sample, .render].map { role in
         Role(
           role.rawValue, traits: ["via": ["vulkan"]],
@@ -31,13 +47,22 @@ extension Roster {
           importer: { VulkanImporter(gpu, named: $0) },
           participant: { name, _ in gpu.participant(named: name) })
       }
-      if let index = members.firstIndex(where: { $0.name == name }) {
-        members[index].roles += roles
-      } else {
-        members.append(
-          Member(name, meaning: "\(gpu.deviceName), by Vulkan", roles: roles))
-      }
+      add(roles, to: gpu.name, meaning: "\(gpu.deviceName), by Vulkan")
     }
   }
 }
 #endif
+
+extension Roster {
+  /// Adds roles to a member of this name, or to a new one.
+  fileprivate mutating func add(_ roles: [Role], to name: String, meaning: String) {
+    if let index = members.firstIndex(where: { $0.name == name }) {
+      // What GBM makes nothing on, others may use.
+      if members[index].roles.isEmpty { members[index].meaning = meaning }
+      members[index].problem = nil
+      members[index].roles += roles
+    } else {
+      members.append(Member(name, meaning: meaning, roles: roles))
+    }
+  }
+}

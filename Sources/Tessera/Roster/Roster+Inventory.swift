@@ -20,6 +20,12 @@ extension Roster {
     }
     members.sort { ($0.name.stem, $0.name.number) < ($1.name.stem, $1.name.number) }
     self.init(members + [.cpu]) { path in kernel.devices.device(atNode: path)?.path }
+    #if GBM
+    add(inventory.renderers)
+    #endif
+    #if Vulkan
+    add(inventory.vulkanDevices)
+    #endif
   }
 }
 

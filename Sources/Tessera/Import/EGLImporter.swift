@@ -1,0 +1,49 @@
+#if GBM
+internal import Synchronization
+internal import TesseraKernel
+
+/// A GPU that takes buffers for OpenGL: each becomes an image of EGL, which textures and renderbuffers
+/// are made of.
+public final class EGLImporter: Importer {
+  /// What the participant is called in the problem.
+  public let name: Name<Participant>
+  private let display: EGLDisplay
+  private let taken = Mutex<[EGLImage]>([])
+
+  /// Makes the importer of a GPU, which takes part under `name`.
+  public init(_ renderer: EGLRenderer, named name: Name<Participant>) {
+    display = renderer.display
+    self.name = name
+  }
+
+  /// Imports the buffers for real; on a refusal nothing stays imported.
+  public func take(_ buffers: [Buffer], under agreement: Agreement) throws(Refusal) {
+    release()
+    var imported: [EGLImage] = []
+    for buffer in buffers { imported.append(try adopt(buffer, agreement)) }
+    taken.withLock { $0 = imported }
+  }
+
+  private func adopt(_ buffer: Buffer, _ agreement: Agreement) throws(Refusal) -> EGLImage {
+    let image = try GBMForeignImage(buffer, under: agreement, takenBy: name)
+    do {
+      return try display.importImage(image)
+    } catch {
+      // The extension's own words for a format, a pitch or an offset that is not for this driver.
+      let isAboutLayout = [.badMatch, .badAccess, .badAttribute].contains(error.result)
+      throw Refusal(
+        by: name, of: agreement, because: "\(error)", lesson: isAboutLayout ? .pair : .allocator)
+    }
+  }
+
+  /// Tells that the images stand; what they show takes a context of the program's own.
+  public func prove(_ trial: Trial) throws(Refusal) -> Proof {
+    trial.imported(
+      by: name, as: "imported \(taken.withLock { $0.count }) buffers",
+      limit: "what is drawn takes a context of OpenGL, which is the program's")
+  }
+
+  /// Lets go of everything that was taken.
+  public func release() { taken.withLock { $0 = [] } }
+}
+#endif

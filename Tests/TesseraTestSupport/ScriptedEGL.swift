@@ -1,0 +1,127 @@
+#if GBM
+internal import Synchronization
+package import TesseraKernel
+
+/// An EGL without drivers: its answers are scripted.
+///
+/// It notices what the real one would crash of: an image that outlives its display.
+package final class ScriptedEGL: EGLLibrary {
+  /// What the driver is like.
+  package struct Traits: Sendable {
+    /// What it says it can.
+    package var extensions: Set<String> = [
+      "EGL_EXT_image_dma_buf_import", "EGL_EXT_image_dma_buf_import_modifiers",
+    ]
+    /// The layouts of each format, in the order in which it lists the formats.
+    package var layouts: [(format: UInt32, layouts: [EGLLayout])] = [
+      (0x3432_5258, [EGLLayout(modifier: 0, isExternalOnly: false)])
+    ]
+    /// The formats that it takes without a modifier.
+    package var implicit: Set<UInt32> = []
+
+    /// One that knows linear images of XR24 only.
+    package init() {}
+  }
+
+  /// The calls that can fail.
+  package enum Call: Hashable, Sendable {
+    case createDisplay
+    case formats
+    case layouts
+    case createImage
+  }
+
+  private struct State {
+    var next: UInt = 1
+    var displays: Set<EGLObject> = []
+    var images: [EGLObject: EGLObject] = [:]
+    var faults: [Call: EGLResult] = [:]
+    var wrongs: [String] = []
+    var imported: [GBMForeignImage] = []
+  }
+
+  private let traits: Traits
+  private let state = Mutex(State())
+
+  /// Makes a library.
+  package init(_ traits: Traits = Traits()) { self.traits = traits }
+
+  /// The displays that were made and not ended.
+  package var liveDisplays: Int { state.withLock { $0.displays.count } }
+  /// The images that were made and not ended.
+  package var liveImages: Int { state.withLock { $0.images.count } }
+  /// The images that were made so far.
+  package var imported: [GBMForeignImage] { state.withLock { $0.imported } }
+  /// What the caller did wrong so far.
+  package var wrongs: [String] { state.withLock { $0.wrongs } }
+
+  /// Lets every call of a kind fail from now on, or, with `nil`, none.
+  package func fail(_ call: Call, with result: EGLResult?) {
+    state.withLock { $0.faults[call] = result }
+  }
+
+  package func createDisplay(on device: GBMObject) -> Result<EGLObject, EGLResult> {
+    state.withLock { state in
+      if let fault = state.faults[.createDisplay] { return .failure(fault) }
+      let made = EGLObject(address: state.next)
+      state.next += 1
+      state.displays.insert(made)
+      return .success(made)
+    }
+  }
+
+  package func destroyDisplay(_ display: EGLObject) {
+    state.withLock { state in
+      if state.images.values.contains(display) { state.wrongs.append("an image outlived it") }
+      if state.displays.remove(display) == nil { state.wrongs.append("a display ended twice") }
+    }
+  }
+
+  package func description(of display: EGLObject) -> EGLDescription {
+    EGLDescription(vendor: "scripted", driver: "fake", extensions: traits.extensions)
+  }
+
+  package func formats(of display: EGLObject) -> Result<[UInt32], EGLResult> {
+    state.withLock { state in
+      if let fault = state.faults[.formats] { return .failure(fault) }
+      return .success(traits.layouts.map(\.format))
+    }
+  }
+
+  package func layouts(
+    of format: UInt32, on display: EGLObject
+  ) -> Result<[EGLLayout], EGLResult> {
+    state.withLock { state in
+      if let fault = state.faults[.layouts] { return .failure(fault) }
+      return .success(traits.layouts.first { $0.format == format }?.layouts ?? [])
+    }
+  }
+
+  package func createImage(
+    _ image: GBMForeignImage, on display: EGLObject
+  ) -> Result<EGLObject, EGLResult> {
+    state.withLock { state in
+      if let fault = state.faults[.createImage] { return .failure(fault) }
+      let known = traits.layouts.first { $0.format == image.format }?.layouts ?? []
+      let takes =
+        image.modifier == GBMDevice.noModifier
+        ? traits.implicit.contains(image.format)
+        : known.contains { $0.modifier == image.modifier }
+      guard takes else { return .failure(.badMatch) }
+      let made = EGLObject(address: state.next)
+      state.next += 1
+      state.images[made] = display
+      state.imported.append(image)
+      return .success(made)
+    }
+  }
+
+  package func destroyImage(_ image: EGLObject, on display: EGLObject) {
+    state.withLock { state in
+      if state.images.removeValue(forKey: image) != display {
+        state.wrongs.append("an image ended twice, or on another display")
+      }
+    }
+  }
+}
+#endif
