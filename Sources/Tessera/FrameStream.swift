@@ -56,6 +56,12 @@ public struct FrameStream: Sendable {
         try camera.giveBack(frame.index)
         continue
       }
+      guard frame.dataOffset == .zero else {
+        throw DeviceError(
+          path: camera.camera.path,
+          problem: "the camera's data begins \(frame.dataOffset) later than its planes",
+          advice: "Choose another format; tessera verify finds one.")
+      }
       // The commit returns when the frame is on the screen; only then is the one before it free.
       try display.show(frame.index, settlement.agreement.extent)
       if let last = report.lastShown { try camera.giveBack(last) }

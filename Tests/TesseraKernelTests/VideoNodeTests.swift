@@ -89,7 +89,8 @@ import TesseraTestSupport
     for (sequence, index) in [2, 0, 1].enumerated() {
       #expect(
         try bench.video.dequeue(.dmaBuffer, of: .capture)
-          == DequeuedBuffer(index: index, sequence: UInt32(sequence), hasError: false))
+          == DequeuedBuffer(
+            index: index, sequence: UInt32(sequence), hasError: false, dataOffset: 0))
     }
     #expect(try bench.video.dequeue(.dmaBuffer, of: .capture) == nil)
     try bench.video.stop(.capture)

@@ -52,6 +52,18 @@ extension LabTests {
       #expect(verification.proofs.map(\.level) == [.pattern, .pattern], "\(verification.proofs)")
     }
 
+    @Test(
+      "a camera whose data begins late in a plane says so with a frame, and another layout is taken"
+    )
+    func late() throws {
+      let error = #expect(throws: SettlementError.self) {
+        _ = try verify([.init(Lab.multiplanarVivid), .init("cpu")], format: .nv16)
+      }
+      #expect(
+        error?.refusals.map(\.reason).contains("its data begins 128 B later than its planes")
+          == true, "\(error?.refusals.map(\.description) ?? [])")
+    }
+
     @Test("every kind of plane of vkms stands a test commit", arguments: ["overlay", "cursor"])
     func otherPlanes(_ kind: String) throws {
       let verification = try verify(

@@ -65,6 +65,10 @@ extension FakeCamera {
       unsafe buffer.sequence = state.sequence
       unsafe buffer.flags = 0
       state.sequence += 1
+      if traits.isMultiplanar, let planes = unsafe buffer.m.planes, !state.needed.isEmpty {
+        guard Int(unsafe buffer.length) >= state.needed.count else { return -Int(EINVAL) }
+        unsafe planes[state.needed.count - 1].data_offset = traits.lateness
+      }
       return 0
     }
   }

@@ -27,6 +27,8 @@ package final class FakeCamera: FakeDriver {
     package var stride: @Sendable (_ asked: UInt32, _ tight: UInt32) -> UInt32 = { max($0, $1) }
     /// Bytes that it wants behind the image.
     package var tail: UInt32 = 0
+    /// Bytes by which a multi-planar camera's data begins late in its last plane.
+    package var lateness: UInt32 = 0
     /// `V4L2_BUF_CAP_*` of its queue; without bit 2 it takes no dma-bufs.
     package var queue: UInt32 = 5
     /// The buffers that it says it cannot work without; `nil` for a driver that does not say.

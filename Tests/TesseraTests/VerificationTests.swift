@@ -128,6 +128,28 @@ import Testing
     #expect(meeting.stage.screen.liveFramebuffers == 0)
   }
 
+  @Test func `A camera whose data begins late refuses the layout, and is not streamed`() throws {
+    var traits = FakeCamera.Traits()
+    traits.capabilities = 0x0400_1000
+    traits.formats = [0x3231_4d4e]  // NM12
+    traits.lateness = 128
+    let stage = Stage(.init(), traits)
+    let meeting = try Meeting(stage)
+    let error = #expect(throws: SettlementError.self) { _ = try meeting.verify(.pattern) }
+    let refusal = try #require(error?.refusals.first)
+    #expect(refusal.reason == "its data begins 128 B later than its planes")
+    #expect(refusal.lesson == .pair)
+
+    let camera = CameraImporter(try stage.camera(), named: "camera")
+    let display = DisplayImporter(try Display(try stage.card()), named: "plane")
+    var negotiation = Negotiation(meeting.problem)
+    let settlement = try negotiation.settle(
+      with: meeting.allocators, importers: [camera, display])
+    let stream = FrameStream(settlement, from: camera, to: display)
+    let failure = #expect(throws: DeviceError.self) { _ = try stream.run(frames: 1) }
+    #expect(failure?.problem.contains("begins 128 B later") == true)
+  }
+
   @Test func `What was learned once is not tried again`() throws {
     let meeting = try Meeting()
     meeting.stage.kernel.fail(.ioctl(cdrm_PRIME_FD_TO_HANDLE), with: ENODEV)

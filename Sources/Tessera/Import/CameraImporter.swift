@@ -191,6 +191,9 @@ extension CameraImporter {
     public var sequence: UInt32
     /// The camera says that its data may be broken.
     public var hasError: Bool
+    /// Bytes of a dma-buf before the data, the most of any plane: the image is not where it was agreed
+    /// unless this is zero, and the driver tells so only now.
+    public var dataOffset: Bytes
   }
 
   /// Waits for whoever still reads or writes a buffer: V4L2 knows no fences, and fills at once what
@@ -255,7 +258,9 @@ extension CameraImporter {
           throw DeviceError(
             path: camera.path, problem: "the camera filled buffer \(frame.index), not given to it")
         }
-        return Frame(index: index, sequence: frame.sequence, hasError: frame.hasError)
+        return Frame(
+          index: index, sequence: frame.sequence, hasError: frame.hasError,
+          dataOffset: Bytes(UInt64(frame.dataOffset)))
       }
     } catch let error as SystemCallError {
       throw DeviceError(using: .camera, error)

@@ -28,6 +28,11 @@ extension CameraImporter {
     guard !frame.hasError, trial.buffers.indices.contains(frame.index) else {
       return untried("its driver marked the frame as broken")
     }
+    guard frame.dataOffset == .zero else {
+      throw Refusal(
+        by: name, of: trial.agreement,
+        because: "its data begins \(frame.dataOffset) later than its planes", lesson: .pair)
+    }
     let buffer = trial.buffers[frame.index]
     let seen: (found: Int, all: Int)
     do {

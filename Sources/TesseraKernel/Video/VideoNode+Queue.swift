@@ -29,6 +29,10 @@ package struct DequeuedBuffer: Hashable, Sendable {
   ///
   /// The corresponding C constant is `V4L2_BUF_FLAG_ERROR`.
   package var hasError: Bool
+  /// Bytes before the data, the most of any memory plane.
+  ///
+  /// The corresponding C member is `data_offset`.
+  package var dataOffset: UInt32
 }
 
 extension VideoNode {
@@ -128,7 +132,9 @@ extension VideoNode {
     }
     return DequeuedBuffer(
       index: unsafe Int(argument.index), sequence: unsafe argument.sequence,
-      hasError: unsafe argument.flags & UInt32(V4L2_BUF_FLAG_ERROR) != 0)
+      hasError: unsafe argument.flags & UInt32(V4L2_BUF_FLAG_ERROR) != 0,
+      // The driver fills in as many planes as it has; the others are as they were.
+      dataOffset: queue.isMultiplanar ? planes.map(\.data_offset).max() ?? 0 : 0)
   }
 
   /// Starts a queue.
