@@ -42,7 +42,10 @@ extension LabTests {
 
     private func paths() -> Set<String> { Set(nodes().map(\.path)) }
 
-    private func settle() throws { #expect(try Command.run("udevadm", "settle").status == 0) }
+    /// Waits for the emulated udev, which comes to what happened minutes later.
+    private func settle() throws {
+      #expect(try Command.run("udevadm", "settle", "--timeout=900").status == 0)
+    }
 
     /// Lets the kernel tell of a card, once udev has come to everything that was before.
     private func mark() throws {
