@@ -6,7 +6,7 @@ import TesseraNegotiation
 struct CorpusTests {
   @Test("Every device of the corpus reads, names its source, and writes back the same")
   func profiles() throws {
-    #expect(Corpus.profiles.count == 87)
+    #expect(Corpus.profiles.count == 133)
     for (name, result) in Corpus.profiles {
       let profile = try result.get()
       #expect(!profile.device.source.isEmpty, "\(name)")

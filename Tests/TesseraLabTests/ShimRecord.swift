@@ -20,6 +20,9 @@ struct ShimRecord: CustomStringConvertible {
   /// The GPU that this process is to find, by the name of its records.
   static let gpu = ProcessInfo.processInfo.environment["TESSERA_SHIM"]
 
+  /// The format in its layout.
+  var pair: FormatModifier { FormatModifier(format, .explicit(Modifier(rawValue: modifier))) }
+
   /// Whether a modifier by itself led to it.
   var isExplicit: Bool { uses.contains { $0.hasPrefix("E") } }
 

@@ -71,6 +71,22 @@ extension LabTests {
       }
     }
 
+    @Test("OpenGL takes every layout that GBM makes, and lists no format in a layout of others")
+    func textures() throws {
+      let renderer = try EGLRenderer(path: path)
+      let listed = Set(renderer.formats.pairs + renderer.externalFormats.pairs)
+      let formats = Set(listed.map(\.format))
+      let made = Set(records.filter(\.isExplicit).map(\.pair))
+      // GBM makes some formats that OpenGL has no name for.
+      for pair in made where formats.contains(pair.format) {
+        #expect(listed.contains(pair), "\(pair)")
+      }
+      let layouts = Set(made.map(\.modifier))
+      #expect(made.isEmpty == listed.isEmpty)
+      #expect(Set(listed.map(\.modifier)) == layouts)
+      #expect(made.isEmpty == renderer.externalFormats.pairs.isEmpty)
+    }
+
     @Test("the allocator offers every layout, and its buffers have the recorded planes")
     func allocator() throws {
       let explicit = records.filter { !$0.usages(of: "E").isEmpty }
@@ -78,9 +94,8 @@ extension LabTests {
       let allocator = try GBMAllocator(path: path, usage: .rendering, modifiers: modifiers)
       let device = try #require(allocator.production.device)
       for record in explicit {
-        let modifier = LayoutModifier.explicit(Modifier(rawValue: record.modifier))
-        let pair = FormatModifier(record.format, modifier)
-        guard modifier != .linear else { continue }
+        let pair = record.pair
+        guard pair.modifier != .linear else { continue }
         #expect(allocator.production.formats.contains(pair), "\(pair)")
         let gpu = Participant(
           "GPU", device: device,
