@@ -47,23 +47,6 @@ extension LabTests {
       }
     }
 
-    /// How many devices have attached a dma-buf, as the kernel's own list tells.
-    private func attachments(of memory: DMABuffer) throws -> Int {
-      var status = stat()
-      try #require(unsafe fstat(memory.rawDescriptor, &status) == 0)
-      let digits = String(status.st_ino)
-      let inode = String(repeating: "0", count: max(0, 8 - digits.count)) + digits
-      let list = try String(contentsOfFile: "/sys/kernel/debug/dma_buf/bufinfo", encoding: .utf8)
-      var isMine = false
-      for line in list.split(separator: "\n") {
-        if line.contains("\t\(inode)\t") { isMine = true }
-        if isMine, line.hasPrefix("Total ") {
-          return try #require(Int(line.split(separator: " ")[1]))
-        }
-      }
-      throw CocoaError(.fileReadCorruptFile)
-    }
-
     @Test(
       "V6: what is no dma-buf, or too small, is EINVAL; no length means all of it",
       arguments: [LabQueue.vivid, .vim2mCapture])
@@ -119,24 +102,24 @@ extension LabTests {
           try node.queue(
             [.init(descriptor: memory[index].rawDescriptor, length: 0)], at: slot, of: .capture)
         }
-        #expect(try memory.map(attachments) == [0, 0])
+        #expect(try memory.map { try $0.attachments() } == [0, 0])
         try queue(0, at: 0)
         try queue(1, at: 1)
-        #expect(try memory.map(attachments) == [1, 1])
+        #expect(try memory.map { try $0.attachments() } == [1, 1])
         // Taken back, they stay attached; queued again in their places, once.
         try node.stop(.capture)
-        #expect(try memory.map(attachments) == [1, 1])
+        #expect(try memory.map { try $0.attachments() } == [1, 1])
         try queue(0, at: 0)
         try queue(1, at: 1)
-        #expect(try memory.map(attachments) == [1, 1])
+        #expect(try memory.map { try $0.attachments() } == [1, 1])
         // In each other's places, each is detached and attached again.
         try node.stop(.capture)
         try queue(0, at: 1)
-        #expect(try memory.map(attachments) == [2, 0])
+        #expect(try memory.map { try $0.attachments() } == [2, 0])
         try queue(1, at: 0)
-        #expect(try memory.map(attachments) == [1, 1])
+        #expect(try memory.map { try $0.attachments() } == [1, 1])
         _ = try node.requestBuffers(0, .dmaBuffer, of: .capture)
-        #expect(try memory.map(attachments) == [0, 0])
+        #expect(try memory.map { try $0.attachments() } == [0, 0])
       }
     }
 
@@ -158,10 +141,10 @@ extension LabTests {
       for _ in 0..<10 {
         let frame = try importer.nextFrame()
         try importer.giveBack(frame.index)
-        #expect(try memory.allSatisfy { try attachments(of: $0) == 1 })
+        #expect(try memory.allSatisfy { try $0.attachments() == 1 })
       }
       importer.release()
-      #expect(try memory.allSatisfy { try attachments(of: $0) == 0 })
+      #expect(try memory.allSatisfy { try $0.attachments() == 0 })
     }
   }
 }

@@ -34,20 +34,22 @@ extension FakeCamera {
       return 0
     }
     guard unsafe buffer.memory == 4, index < state.granted else { return -Int(EINVAL) }
-    var planes: [(descriptor: CInt, length: UInt32)] = []
+    var planes: [(descriptor: CInt, length: UInt32, used: UInt32)] = []
     if traits.isMultiplanar {
       let count = unsafe buffer.length
       let entries = unsafe copyIn(
         v4l2_plane.self, from: UInt64(UInt(bitPattern: buffer.m.planes)), count: count)
-      planes = entries.map { (unsafe $0.m.fd, $0.length) }
+      planes = entries.map { (unsafe $0.m.fd, $0.length, $0.bytesused) }
     } else {
-      planes = [(unsafe buffer.m.fd, unsafe buffer.length)]
+      planes = [(unsafe buffer.m.fd, unsafe buffer.length, unsafe buffer.bytesused)]
     }
     guard planes.count == state.needed.count else { return -Int(EINVAL) }
     var held: [FakeMemory] = []
     for (plane, needed) in zip(planes, state.needed) {
       guard let memory = FakeMemory(heldBy: plane.descriptor) else { return -Int(EBADF) }
       guard plane.length >= needed, memory.size >= UInt64(needed) else { return -Int(EINVAL) }
+      // Linux takes all of a buffer for the image where nothing is told, and warns of that.
+      guard !traits.isOutput || plane.used >= needed else { return -Int(EINVAL) }
       guard traits.reaches(memory.identity) else { return -Int(EFAULT) }
       held.append(memory)
     }

@@ -51,6 +51,12 @@ final class FakeMemory: Sendable {
     UInt64(max(0, clinux_lseek(file.rawValue, 0, SEEK_END)))
   }
 
+  /// All of it, mapped.
+  func mapped() -> MemoryMapping? {
+    try? MemoryMapping(
+      file.rawValue, count: Int(size), writable: true, kernel: LinuxKernel())
+  }
+
   /// A new descriptor for the caller to own, or −errno.
   func share() -> Int { clinux_fcntl(file.rawValue, F_DUPFD_CLOEXEC, 0) }
 }

@@ -44,6 +44,8 @@ public struct VideoQueue: Sendable {
   public let leastBuffers: Int?
 
   let images: ImageQueue
+  /// The other side of a converter or codec.
+  let opposite: ImageQueue?
   /// What is known of its node beside what it says.
   private let known: FoundDevice?
 
@@ -62,11 +64,15 @@ public struct VideoQueue: Sendable {
       let identity = try node.identity()
       guard identity.capabilities.contains(.streaming) else { return [] }
       let known = kernel.devices.device(atNode: path)
+      let sides = [VideoAllocator.Side.capture, .output].compactMap { side in
+        QueueType(side, of: identity.capabilities).map { type in
+          (side: side, images: ImageQueue(node: node, type: type))
+        }
+      }
       var queues: [VideoQueue] = []
-      for side in [VideoAllocator.Side.capture, .output] {
-        guard let type = QueueType(side, of: identity.capabilities) else { continue }
-        queues.append(
-          try VideoQueue(side, ImageQueue(node: node, type: type), identity, known, path: path))
+      for (side, images) in sides {
+        let opposite = sides.first { $0.side != side }?.images
+        queues.append(try VideoQueue(side, images, opposite, identity, known, path: path))
       }
       return queues
     } catch {
@@ -75,12 +81,13 @@ public struct VideoQueue: Sendable {
   }
 
   private init(
-    _ side: VideoAllocator.Side, _ images: ImageQueue, _ identity: VideoIdentity,
-    _ known: FoundDevice?, path: String
+    _ side: VideoAllocator.Side, _ images: ImageQueue, _ opposite: ImageQueue?,
+    _ identity: VideoIdentity, _ known: FoundDevice?, path: String
   ) throws(SystemCallError) {
     self.path = path
     self.side = side
     self.images = images
+    self.opposite = opposite
     self.known = known
     driver = identity.driver
     card = identity.card

@@ -14,10 +14,11 @@ public final class CameraImporter: Importer {
 
   private struct State {
     var buffers: [Buffer] = []
+    /// The buffers as the queue took them; `nil` where it works in its own memory.
+    var imported: QueueImport?
     /// Which slot of its own queue each buffer is; empty where buffers are imported.
     var slots: [Int] = []
     var isStreaming = false
-    var isSetUp = false
   }
   private let state = Mutex(State())
   private let node: VideoNode
@@ -55,87 +56,25 @@ public final class CameraImporter: Importer {
   /// Imports the buffers for real; on a refusal nothing stays imported.
   public func take(_ buffers: [Buffer], under agreement: Agreement) throws(Refusal) {
     release()
+    guard let own else {
+      let imported = try QueueImport(
+        buffers, on: camera.images, by: name, under: agreement, called: "camera")
+      state.withLock { $0 = State(buffers: buffers, imported: imported) }
+      return
+    }
     do throws(Refusal) {
-      if let own {
-        try takeSlots(of: own, buffers, agreement)
-      } else {
-        try setFormat(agreement)
-        try setUp(buffers, agreement)
-      }
-      // QBUF attaches and maps each buffer; STREAMOFF gives them back, attached.
+      try takeSlots(of: own, buffers, agreement)
       for index in buffers.indices {
         do {
           try queue(index)
         } catch {
-          throw Refusal(by: name, of: agreement, error, lesson: Self.lesson(of: error))
+          throw Refusal(by: name, of: agreement, error, lesson: QueueImport.lesson(of: error))
         }
       }
       try? node.stop(type)
     } catch {
       release()
       throw error
-    }
-  }
-
-  /// `EFAULT` is how the kernel's contiguous V4L2 memory says that a buffer is scattered.
-  static func lesson(of error: SystemCallError) -> Refusal.Lesson {
-    error.errno == .badAddress ? .contiguousOnly : .allocator
-  }
-
-  /// Tells why the queue could not be set up; `EBUSY` speaks of other programs, not of the terms.
-  private func refusal(
-    of agreement: Agreement, _ cause: SystemCallError, lesson: Refusal.Lesson
-  ) -> Refusal {
-    guard cause.errno == .resourceBusy else {
-      return Refusal(by: name, of: agreement, cause, lesson: lesson)
-    }
-    return Refusal(
-      by: name, of: agreement,
-      because: "another program is using the camera; close it (fuser -v \(camera.path) names it; "
-        + "\(cause))", lesson: .unavailable)
-  }
-
-  private func setFormat(_ agreement: Agreement) throws(Refusal) {
-    func refuse(_ reason: String) -> Refusal {
-      Refusal(by: name, of: agreement, because: reason, lesson: .pair)
-    }
-    guard case .planned(let planes, let sizes) = agreement.layout,
-      let code = try? camera.images.code(for: agreement)
-    else { throw refuse("no V4L2 code stands for \(agreement.pair)") }
-    let asked = ImageQueue.format(code, for: agreement, planes, sizes)
-    let given: VideoFormat
-    do {
-      given = try node.setFormat(asked, of: type)
-    } catch {
-      throw refusal(of: agreement, error, lesson: .pair)
-    }
-    guard given.keeps(asked),
-      zip(given.planes, asked.planes).allSatisfy({ $0.size <= $1.size })
-    else {
-      throw refuse("VIDIOC_S_FMT was asked for \(asked.text) and set \(given.text)")
-    }
-  }
-
-  private func setUp(_ buffers: [Buffer], _ agreement: Agreement) throws(Refusal) {
-    do {
-      let granted = try node.requestBuffers(
-        UInt32(buffers.count), .dmaBuffer, of: type)
-      state.withLock { state in
-        state.buffers = buffers
-        state.isSetUp = true
-      }
-      guard granted.count >= buffers.count else {
-        throw Refusal(
-          by: name, of: agreement,
-          because: "VIDIOC_REQBUFS granted \(granted.count) of \(buffers.count) buffers",
-          lesson: .pair)
-      }
-    } catch let error as SystemCallError {
-      throw refusal(of: agreement, error, lesson: .allocator)
-    } catch let error as Refusal {
-      throw error
-    } catch {
-      throw Refusal(by: name, of: agreement, because: "\(error)", lesson: .pair)
     }
   }
 
@@ -159,16 +98,10 @@ public final class CameraImporter: Importer {
   }
 
   private func queue(_ index: Int) throws(SystemCallError) {
-    let (buffer, slots) = state.withLock { ($0.buffers[index], $0.slots) }
-    guard slots.isEmpty else {
-      try node.queueSlot(
-        slots[index], used: type.isMultiplanar ? buffer.memory.map { _ in 0 } : [], of: type)
-      return
-    }
-    try node.queue(
-      buffer.memory.map {
-        .init(descriptor: $0.rawDescriptor, length: UInt32(clamping: $0.size.value))
-      }, at: index, of: type)
+    let (buffer, imported, slots) = state.withLock { ($0.buffers[index], $0.imported, $0.slots) }
+    if let imported { return try imported.queue(index) }
+    try node.queueSlot(
+      slots[index], used: type.isMultiplanar ? buffer.memory.map { _ in 0 } : [], of: type)
   }
 
   /// Lets go of everything that was taken.
@@ -176,7 +109,6 @@ public final class CameraImporter: Importer {
     state.withLock { state in
       // Errors change nothing: closing the node gives everything back at last.
       if state.isStreaming { try? node.stop(type) }
-      if state.isSetUp { _ = try? node.requestBuffers(0, .dmaBuffer, of: type) }
       state = State()
     }
   }

@@ -37,6 +37,7 @@ extension Roster.Role {
   fileprivate init(_ queue: VideoQueue) {
     self.init(
       queue.side == .capture ? "capture" : "output", formats: (try? queue.formats()) ?? [],
+      importer: { VideoQueueImporter(queue, named: $0) },
       participant: { name, terms throws(DeviceError) in
         try queue.participant(
           named: name, extent: terms.extent, only: terms.formats, quirks: terms.quirks)
@@ -46,7 +47,7 @@ extension Roster.Role {
   /// A queue of V4L2: it knows its sizes, and is asked for the wanted formats alone.
   fileprivate init(
     _ name: String, formats: [CameraFormat],
-    importer: (@Sendable (Name<Participant>) -> any Importer)? = nil,
+    importer: @escaping @Sendable (Name<Participant>) -> any Importer,
     participant: @escaping @Sendable (Name<Participant>, Terms) throws(DeviceError) -> Participant
   ) {
     let sizes = formats.filter { $0.mapping != nil }.map(\.sizes)

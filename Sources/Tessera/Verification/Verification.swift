@@ -17,7 +17,7 @@ extension Negotiation {
   /// no refusal, and the participant's proof says so.
   ///
   /// - Parameters:
-  ///   - level: how far to go. A pattern means that cameras deliver a frame.
+  ///   - level: how far to go. A pattern means that cameras deliver a frame and converters convert one.
   ///   - allocators: who can make buffers; those that the problem names are asked.
   ///   - importers: the participants' devices. They keep the buffers until they are let go.
   ///   - name: the name set on the dma-bufs.

@@ -72,14 +72,17 @@ extension VideoNode {
     package var descriptor: CInt
     /// Bytes of the dma-buf.
     package var length: UInt32
+    /// Bytes of the image in it, for a device that reads it.
+    package var used: UInt32
 
-    package init(descriptor: CInt, length: UInt32) {
+    package init(descriptor: CInt, length: UInt32, used: UInt32 = 0) {
       self.descriptor = descriptor
       self.length = length
+      self.used = used
     }
   }
 
-  /// Gives the driver a dma-buf to fill at a slot; the same dma-buf at the same slot stays attached.
+  /// Gives the driver a dma-buf to fill or to read at a slot; the same dma-buf at the same slot stays attached.
   ///
   /// The corresponding C constant is `VIDIOC_QBUF`.
   package func queue(
@@ -93,6 +96,7 @@ extension VideoNode {
     guard queue.isMultiplanar else {
       unsafe argument.m.fd = planes.first?.descriptor ?? -1
       unsafe argument.length = planes.first?.length ?? 0
+      unsafe argument.bytesused = planes.first?.used ?? 0
       try unsafe file.call(Self.queueBuffer, &argument)
       return
     }
@@ -100,6 +104,7 @@ extension VideoNode {
       var entry = v4l2_plane()
       unsafe entry.m.fd = plane.descriptor
       entry.length = plane.length
+      entry.bytesused = plane.used
       return entry
     }
     unsafe argument.length = UInt32(array.count)
