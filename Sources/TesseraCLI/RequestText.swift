@@ -1,3 +1,4 @@
+import Foundation
 import Tessera
 
 /// Who takes part, as it is written on the command line: `NAME[:ROLE][:KEY=VALUE…]`.
@@ -10,9 +11,22 @@ enum RequestText {
   static let usage = "NAME[:ROLE][:KEY=VALUE…], such as card0:plane=primary or video0:capture"
 
   /// Reads a request.
-  static func read(_ text: String) throws(Flaw) -> Roster.Request {
+  ///
+  /// Paths of nodes may have colons in them: the longest beginning that is a node is the name.
+  ///
+  /// - Parameter isNode: whether there is a node of a path.
+  static func read(
+    _ text: String, isNode: (_ path: String) -> Bool = RequestText.isNode
+  ) throws(Flaw) -> Roster.Request {
     func flaw(_ words: String) -> Flaw { Flaw(description: "'\(text)' \(words)") }
-    let parts = text.split(separator: ":", omittingEmptySubsequences: false).map(String.init)
+    var parts = text.split(separator: ":", omittingEmptySubsequences: false).map(String.init)
+    if parts[0].contains("/") {
+      let lengths = stride(from: parts.count, to: 1, by: -1)
+      if let length = lengths.first(where: { isNode(parts.prefix($0).joined(separator: ":")) }) {
+        let path = parts.prefix(length).joined(separator: ":")
+        parts.replaceSubrange(..<length, with: [path])
+      }
+    }
     guard let name = parts.first, !name.isEmpty else {
       throw flaw("names nobody; write \(usage)")
     }
@@ -44,5 +58,12 @@ enum RequestText {
       }
     }
     return request
+  }
+
+  /// Whether there is a device's node of a path, or a link to one.
+  static func isNode(_ path: String) -> Bool {
+    let target = URL(fileURLWithPath: path).resolvingSymlinksInPath().path
+    let attributes = try? FileManager.default.attributesOfItem(atPath: target)
+    return attributes?[.type] as? FileAttributeType == .typeCharacterSpecial
   }
 }

@@ -1,3 +1,4 @@
+import Foundation
 import Tessera
 import Testing
 
@@ -22,6 +23,40 @@ import Testing
   func reads(_ text: String, _ request: Roster.Request) throws {
     #expect(try RequestText.read(text) == request)
     #expect(request.description == text)
+  }
+
+  @Test(
+    "A path with colons is a name as far as there is such a node, the longest that is one",
+    arguments: [
+      ("/dev/by-path/pci-0000:00:14.0:capture", "/dev/by-path/pci-0000:00:14.0", "capture"),
+      ("/dev/by-path/pci-0000:00:14.0-2:1", "/dev/by-path/pci-0000:00:14.0-2:1", nil),
+      ("/dev/by-path/pci-0000:capture", "/dev/by-path/pci-0000", "capture"),
+      // Without such a node, what stands before the first colon.
+      ("/dev/by-path/usb-0:capture", "/dev/by-path/usb-0", "capture"),
+      ("card0:14.0", "card0", "14.0"),
+    ])
+  func findsNodes(_ text: String, _ name: String, _ role: String?) throws {
+    let nodes: Set = [
+      "/dev/by-path/pci-0000", "/dev/by-path/pci-0000:00:14.0",
+      "/dev/by-path/pci-0000:00:14.0-2:1", "card0:14.0",
+    ]
+    let request = try RequestText.read(text, isNode: nodes.contains)
+    #expect(request == Roster.Request(name, role: role))
+  }
+
+  @Test func `A node is a device's, or a link to one; files and folders are none`() throws {
+    let folder = URL(fileURLWithPath: NSTemporaryDirectory())
+      .appendingPathComponent("tessera-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let link = folder.appendingPathComponent("pci-0000:00:14.0").path
+    try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: "/dev/null")
+    #expect(RequestText.isNode("/dev/null"))
+    #expect(RequestText.isNode(link))
+    #expect(!RequestText.isNode(folder.path))
+    #expect(!RequestText.isNode(#filePath))
+    #expect(!RequestText.isNode("/dev/no such node"))
+    #expect(try RequestText.read("\(link):capture") == Roster.Request(link, role: "capture"))
   }
 
   @Test(
