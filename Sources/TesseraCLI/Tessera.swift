@@ -29,6 +29,8 @@ enum Exit {
   static let device = ExitCode(1)
   /// There is no agreement.
   static let conflict = ExitCode(2)
+  /// There is an agreement, and somebody was not tried as far as was asked.
+  static let untried = ExitCode(3)
 }
 
 /// Prints to standard error.

@@ -49,28 +49,11 @@ struct VerificationReport {
       .joined()
   }
 
-  /// What it takes to let somebody join.
-  static func text(of admission: Admission, _ name: Name<Participant>) -> String {
-    switch admission {
-    case .joined(_, let more):
-      return "\(name) joins with the buffers that are there"
-        + (more == 0 ? "." : "; \(more) more of them \(more == 1 ? "is" : "are") needed.")
-    case .moved(let change):
-      let size = change.bytes.map { ", \($0) in all" } ?? ""
-      return
-        "\(name) joins when \(change.bufferCount) buffers are made anew\(size):\n"
-        + change.changes.map { "  \($0.topic): \($0.before), then \($0.after)\n" }.joined()
-    }
-  }
-
-  /// Prints everything as one JSON object.
-  func printJSON() throws {
-    func value(_ document: [UInt8]) throws -> Any {
-      try JSONSerialization.jsonObject(with: Data(document))
-    }
-    var object: [String: Any] = ["version": 1, "learned": try value(learned.json())]
-    if let agreement { object["agreement"] = try value(agreement.json()) }
-    if let conflict { object["conflict"] = try value(conflict.json()) }
+  /// Prints everything as one JSON object, with how those who join were let in.
+  func printJSON(_ admissions: [AdmissionReport] = []) throws {
+    var object: [String: Any] = ["version": 1, "learned": try jsonObject(learned.json())]
+    if let agreement { object["agreement"] = try jsonObject(agreement.json()) }
+    if let conflict { object["conflict"] = try jsonObject(conflict.json()) }
     object["participants"] = proofs.map { proof in
       var entry: [String: Any] = [
         "name": proof.participant.rawValue, "level": proof.level.description,
@@ -79,8 +62,14 @@ struct VerificationReport {
       entry["limit"] = proof.limit
       return entry
     }
+    object["admissions"] = try admissions.map { try $0.object }
     let bytes = try JSONSerialization.data(
       withJSONObject: object, options: [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes])
     say(String(decoding: bytes, as: UTF8.self))
   }
+}
+
+/// A document as a part of a larger JSON object.
+func jsonObject(_ document: [UInt8]) throws -> Any {
+  try JSONSerialization.jsonObject(with: Data(document))
 }

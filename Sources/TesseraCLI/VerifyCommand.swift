@@ -8,7 +8,8 @@ struct VerifyCommand: ParsableCommand {
     discussion: """
       What a device refuses is learned, and the next best agreement is tried. For each participant it \
       is told how far it was tried and why not further: "import accepted" is not "verified". Ends with \
-      0 and the agreement that stood, or with 2 and the conflict.
+      0 and the agreement that stood, or with 2 and the conflict; with --strict, ends with 3 where \
+      somebody was not tried as far as --level says.
       """)
 
   @OptionGroup var cast: CastOptions
@@ -17,9 +18,16 @@ struct VerifyCommand: ParsableCommand {
   @Option(
     help: ArgumentHelp(
       "How far to go: none (allocate alone), import, test (test commits) or pattern.",
-      discussion: "For a pattern, cameras deliver a frame.", valueName: "level"),
+      discussion: "For a pattern, cameras deliver a frame and converters convert one.",
+      valueName: "level"),
     transform: readLevel)
   var level = ProofLevel.pattern
+
+  @Flag(
+    help: ArgumentHelp(
+      "Ends with 3 unless everybody was tried up to the level.",
+      discussion: "No screen reads a pattern, and no camera knows a test before a frame."))
+  var strict = false
 
   @Option(
     help: ArgumentHelp(
@@ -38,9 +46,6 @@ struct VerifyCommand: ParsableCommand {
   func validate() throws {
     guard join.isEmpty || !cast.with.isEmpty else {
       throw ValidationError("--join is for those who join others; name the others by --with")
-    }
-    guard join.isEmpty || !json else {
-      throw ValidationError("who joins is told to people; use --join without --json")
     }
   }
 
@@ -63,27 +68,44 @@ struct VerifyCommand: ParsableCommand {
       let learned = before.joined(with: verification.settlement.experience)
       if let save { try DocumentFile(save).write(learned.json()) }
       let report = VerificationReport(verification, learned, besides: before)
-      guard !json else {
-        try report.printJSON()
-        return
+      let admissions = admit(meeting.newcomers, to: verification.settlement, &negotiation)
+      let conflict = admissions.last?.conflict
+      if json {
+        try report.printJSON(admissions)
+        if conflict != nil { throw Exit.conflict }
+      } else {
+        say(([report.text] + admissions.compactMap(\.text)).joined(separator: "\n"))
+        if let conflict { throw ConflictText.tell(conflict, negotiation) }
       }
-      say(report.text)
-      for newcomer in meeting.newcomers {
-        try admit(newcomer, &negotiation, verification.settlement)
-      }
+      try check(verification.proofs)
     }
   }
 
+  /// Lets those who join in, one after the other, up to the first whom nothing suits.
   private func admit(
-    _ newcomer: Meeting.Newcomer, _ negotiation: inout Negotiation, _ settlement: Settlement
-  ) throws {
-    do throws(Conflict) {
-      let admission = try negotiation.admit(
-        newcomer.participant, by: newcomer.importer, to: settlement)
-      say(VerificationReport.text(of: admission, newcomer.participant.name))
-    } catch {
-      throw ConflictText.tell(error, negotiation)
+    _ newcomers: [Meeting.Newcomer], to settlement: Settlement, _ negotiation: inout Negotiation
+  ) -> [AdmissionReport] {
+    var reports: [AdmissionReport] = []
+    for newcomer in newcomers {
+      let name = newcomer.participant.name
+      do {
+        let admission = try negotiation.admit(
+          newcomer.participant, by: newcomer.importer, to: settlement)
+        reports.append(AdmissionReport(name, .success(admission)))
+      } catch {
+        return reports + [AdmissionReport(name, .failure(error))]
+      }
     }
+    return reports
+  }
+
+  /// Whether everybody was tried as far as is insisted on.
+  private func check(_ proofs: [Proof]) throws {
+    let short = proofs.filter { $0.level < level }
+    guard strict, !short.isEmpty else { return }
+    let names = short.map { "\($0.participant) (\($0.level))" }.joined(separator: ", ")
+    complain(printable("tessera: not tried up to \(level): \(names)"))
+    throw Exit.untried
   }
 
   private func tell(

@@ -159,6 +159,47 @@ extension LabTests {
       #expect(output.contains("cpu:read=rarely joins with the buffers that are there"), "\(output)")
     }
 
+    @Test("an image is proved from a camera through a converter to the CPU, and strictly so")
+    func converting() throws {
+      let link = "/tmp/pci-0000:00:14.0-usb-0:1:1.0-video-index0"
+      #expect(try Command.run("ln", "-sfn", LabQueue.vim2mCapture.path, link).status == 0)
+      let (output, status) = try Command.run(
+        "tessera", "verify", "--with", Lab.vivid, "--with", "\(link):output", "--with",
+        "cpu:read=rarely", "--size", "640x480", "--format", "RG16", "--strict")
+      #expect(status == 0, "\(output)")
+      #expect(output.components(separatedBy: "verified: ").count == 4, "\(output)")
+    }
+
+    @Test("where somebody stands no pattern, --strict ends with 3 and says who")
+    func strict() throws {
+      let words = [
+        "tessera", "verify", "--with", Lab.vivid, "--with", "\(Lab.vkms):plane=primary", "--size",
+        "640x480", "--format", "XR24",
+      ]
+      let (output, status) = try Command.run(words + ["--strict"])
+      #expect(status == 3, "\(output)")
+      #expect(output.contains("tessera: not tried up to pattern: card"), "\(output)")
+      #expect(output.contains(":plane=primary (test)\n"), "\(output)")
+      #expect(try Command.run(words + ["--strict", "--level", "import"]).status == 0)
+    }
+
+    @Test("who joins is told to programs too, up to the first whom nothing suits")
+    func joiningAsJSON() throws {
+      let (output, status) = try Command.run(
+        "sh", "-c",
+        "tessera verify --with \(Lab.vivid) --size 640x480 --format XR24 --level import --json "
+          + "--join cpu:read=rarely --join \(Lab.vgem) --join \(Lab.vkms):plane=primary 2>/dev/null"
+      )
+      #expect(status == 2, "\(output)")
+      let result = try #require(
+        JSONSerialization.jsonObject(with: Data(output.utf8)) as? [String: Any])
+      #expect(result["agreement"] != nil)
+      let admissions = try #require(result["admissions"] as? [[String: Any]])
+      #expect(admissions.map { $0["outcome"] as? String } == ["joined", "conflict"], "\(output)")
+      #expect(admissions.first?["name"] as? String == "cpu:read=rarely")
+      #expect(admissions.last?["conflict"] is [String: Any])
+    }
+
     @Test(
       "verify tells what was tried and saves what was refused, which negotiate knows the next time")
     func command() throws {
