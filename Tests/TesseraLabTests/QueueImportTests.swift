@@ -19,19 +19,20 @@ extension LabTests {
       let allocators: [any Allocator]
       private let problem: Problem
 
-      init(_ lab: LabQueue, format: PixelFormat? = nil) throws {
+      init(_ lab: LabQueue, format: PixelFormat? = nil, _ topology: Topology? = nil) throws {
         let queue = try #require(try VideoQueue.all(of: lab.path).first { $0.side == lab.side })
         importer = VideoQueueImporter(queue, named: "queue")
         var allocators: [any Allocator] = [try HeapAllocator(path: "/dev/dma_heap/system")]
         // Contiguous memory that every kernel has: the queue's own, cut loose.
         if lab.isContiguous { allocators.append(try lab.allocator()) }
         self.allocators = allocators
+        var participant = try queue.participant(
+          named: "queue", extent: lab.extent, only: format.map { [$0] })
+        if let topology { participant.offers.removeAll { $0.label != "\(topology)" } }
         problem = Problem(
           extent: lab.extent,
-          participants: [
-            try queue.participant(named: "queue", extent: lab.extent, only: format.map { [$0] }),
-            .cpu(named: "cpu", .rarely),
-          ], allocators: allocators.map(\.production))
+          participants: [participant, .cpu(named: "cpu", .rarely)],
+          allocators: allocators.map(\.production))
       }
 
       func verify(upTo level: ProofLevel) throws -> Verification {
@@ -65,6 +66,19 @@ extension LabTests {
         }
       }
       #expect(try Lab.openDescriptors(where: isOfDevices) == before)
+    }
+
+    @Test(
+      "an output takes an image as one buffer and as a buffer for each plane",
+      arguments: [Topology.oneBuffer, .bufferPerPlane], [PixelFormat.nv12, .nv16])
+    func planes(_ topology: Topology, _ format: PixelFormat) throws {
+      let lab = try #require(Self.outputs.first { $0.type.isMultiplanar })
+      let verification = try Setting(lab, format: format, topology).verify(upTo: .imported)
+      #expect(verification.proofs.map(\.level) == [.imported, .imported])
+      #expect(
+        verification.settlement.buffers.allSatisfy {
+          $0.dmaBufferCount == (topology == .oneBuffer ? 1 : 2)
+        })
     }
 
     @Test("a contiguous output refuses scattered memory, as a contiguous camera does")
