@@ -8,20 +8,23 @@ package final class FakeConverter: FakeDriver {
   package let input: FakeCamera
   /// The queue that they come out of.
   package let output: FakeCamera
+  private let isMultiplanar: Bool
   private let work: @Sendable ([UInt8]) -> [UInt8]?
 
   /// Makes a converter.
   ///
   /// - Parameters:
   ///   - input: its output queue, in V4L2's word; capabilities aside.
-  ///   - output: its capture queue.
+  ///   - output: its capture queue; where that is multi-planar, both are.
   ///   - work: what it makes of an image; `nil` where it writes nothing.
   package init(
     input: FakeCamera.Traits = .init(), output: FakeCamera.Traits = .init(),
     work: @escaping @Sendable ([UInt8]) -> [UInt8]? = { $0 }
   ) {
     var (input, output) = (input, output)
-    (input.capabilities, output.capabilities) = (0x0400_0002, 0x0400_0001)
+    isMultiplanar = output.isMultiplanar
+    (input.capabilities, output.capabilities) =
+      isMultiplanar ? (0x0400_2000, 0x0400_1000) : (0x0400_0002, 0x0400_0001)
     self.input = FakeCamera(input)
     self.output = FakeCamera(output)
     self.work = work
@@ -35,7 +38,7 @@ package final class FakeConverter: FakeDriver {
       return answer < 0
         ? answer
         : argument.change(v4l2_capability.self) { capability in
-          capability.device_caps = 0x0400_8000
+          capability.device_caps = isMultiplanar ? 0x0400_4000 : 0x0400_8000
           return 0
         }
     case clinux_VIDIOC_ENUM_FRAMESIZES, clinux_VIDIOC_G_CTRL:

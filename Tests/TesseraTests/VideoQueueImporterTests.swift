@@ -41,8 +41,8 @@ import Testing
       }
     }
 
-    func buffers(_ count: Int = 3, _ format: PixelFormat = .nv12) throws -> [Buffer] {
-      let agreement = try agreement(format, from: allocator.production)
+    func buffers(_ count: Int = 3, _ topology: Topology = .oneBuffer) throws -> [Buffer] {
+      let agreement = try agreement(.nv12, from: allocator.production, topology)
       return try (0..<count).map { _ in try allocator.allocate(BufferPlan(agreement)) }
     }
 
@@ -162,6 +162,19 @@ import Testing
     #expect(refusal?.lesson == .pair)
     #expect(
       refusal?.reason.contains("left 480 of 1440 ends of rows") == true, "\(refusal?.reason ?? "")")
+    #expect(workshop.isIdle)
+  }
+
+  @Test func `A converter whose data begins late refuses the layout`() throws {
+    var traits = FakeCamera.Traits()
+    traits.capabilities = 0x0400_1000
+    traits.formats = [0x3231_4d4e]  // NM12
+    traits.lateness = 128
+    let workshop = try Workshop(FakeConverter(input: traits, output: traits))
+    let buffers = try workshop.buffers(3, .bufferPerPlane)
+    let refusal = #expect(throws: Refusal.self) { try workshop.prove(.result, buffers) }
+    #expect(refusal?.reason == "its data begins 128 B later than its planes")
+    #expect(refusal?.lesson == .pair)
     #expect(workshop.isIdle)
   }
 

@@ -10,6 +10,8 @@ struct Passage {
     var left: Int
     /// How many there could be of either.
     var all: Int
+    /// Bytes of the second buffer before the data, as its driver tells.
+    var dataOffset: Bytes
   }
 
   private let source: Buffer
@@ -49,13 +51,14 @@ struct Passage {
     let (sent, old) = (Marks(seed: 0), Marks(seed: 1))
     try sent.write(to: source)
     try old.write(to: target)
-    try pass()
+    let dataOffset = try pass()
     let arrived = try sent.count(in: target, of: source)
     let left = try old.count(in: target, of: target)
-    return Sight(arrived: arrived.found, left: left.found, all: left.all)
+    return Sight(arrived: arrived.found, left: left.found, all: left.all, dataOffset: dataOffset)
   }
 
-  private func pass() throws {
+  /// Sends the image through, and answers where its data begins.
+  private func pass() throws -> Bytes {
     defer {
       output.queue.stop()
       input.queue.stop()
@@ -70,5 +73,6 @@ struct Passage {
       let done = try node.dequeue(.dmaBuffer, of: type)
     else { throw Failure.slow(milliseconds: patience) }
     guard !done.hasError else { throw Failure.broken }
+    return Bytes(UInt64(done.dataOffset))
   }
 }

@@ -38,6 +38,11 @@ extension VideoQueueImporter {
     } catch {
       return untried("no image came through it: \(error)")
     }
+    guard queue.side == .output || sight.dataOffset == .zero else {
+      throw Refusal(
+        by: name, of: trial.agreement,
+        because: "its data begins \(sight.dataOffset) later than its planes", lesson: .pair)
+    }
     guard sight.all > 0 else { return untried("the rows are too short to tell apart") }
     if sight.arrived == sight.all {
       return Proof(
