@@ -5,6 +5,9 @@ import Testing
 @testable import Tessera
 
 /// What Tessera tells of V4L2 queues, held against what v4l2-ctl tells of them.
+///
+/// Of `--all` that leaves cropping, timings, frame rates and the other controls, of which Tessera
+/// tells nothing.
 extension LabTests {
   @Suite("V4L2 queues as v4l2-ctl sees them", .serialized)
   struct VideoFactTests {
@@ -23,7 +26,7 @@ extension LabTests {
 
     @Test("driver, product and place are the same, and so are formats and sizes", arguments: nodes)
     func formats(path: String) throws {
-      let told = try VideoReport(path)
+      let told = try VideoReport(path, withFormats: true)
       let queues = try VideoQueue.all(of: path)
       #expect(!queues.isEmpty)
       for queue in queues {
@@ -40,6 +43,31 @@ extension LabTests {
       where !queues.contains(where: { $0.side == side }) {
         #expect(told.formats[side]?.isEmpty == true)
       }
+    }
+
+    @Test(
+      "a node's kind, and who sets it up, are the same; so is its media device", arguments: nodes)
+    func kind(path: String) throws {
+      let told = try VideoReport(path)
+      let node = try VideoNode(opening: path, kernel: LinuxKernel())
+      #expect(try node.identity().capabilities.rawValue == told.capabilities)
+      #expect(!told.abilities.isEmpty)
+      let roles = try VideoNodeSummary(path: path, kernel: LinuxKernel()).roles
+      for (role, name) in Self.kinds {
+        let isTold = told.abilities.contains { $0 == name || $0 == "\(name) Multiplanar" }
+        #expect(roles.contains(role) == isTold, "\(name)")
+      }
+      for queue in try VideoQueue.all(of: path) {
+        #expect(queue.isMultiplanar == told.abilities.contains { $0.hasSuffix("Multiplanar") })
+      }
+      if roles == [.capture] {
+        #expect(
+          try Camera(path: path).isMediaControlled == told.abilities.contains("I/O MC"))
+      }
+      let number = try #require(LinuxKernel().devices.device(atNode: path)?.number)
+      let graph = Self.graphs.first { $0.members.contains(number) }
+      #expect(graph?.driver == told.mediaDriver)
+      #expect(graph?.model == told.mediaModel)
     }
 
     @Test("the buffers that a queue cannot work without are the same", arguments: nodes)
@@ -70,6 +98,11 @@ extension LabTests {
           VideoReport.quoted(fields["Pixel Format"]?.first ?? "")?.rawValue == format.format)
         #expect(fields["Bytes per Line"] == format.planes.map(\.stride.description))
         #expect(fields["Size Image"] == format.planes.map(\.size.description))
+        if queue.isMultiplanar {
+          #expect(fields["Number of planes"] == ["\(format.planes.count)"])
+        }
+        // The only order of rows that Tessera asks for.
+        #expect(fields["Field"] == ["None"])
         guard let drm = VideoPixelFormat(rawValue: format.format).drm?.format else { continue }
         let colour = Colour(format.colour, of: drm)
         for (property, field) in Self.fields {
@@ -93,6 +126,12 @@ extension LabTests {
         participant.offers.first { $0.label == "\(Topology.bufferPerPlane)" })
       #expect(offer.constraints.contains { $0.term == .memorySize(SizeInMemory(tail: 128)) })
     }
+
+    private static let kinds: [VideoNodeSummary.Role: String] = [
+      .capture: "Video Capture", .output: "Video Output",
+      .memoryToMemory: "Video Memory-to-Memory",
+    ]
+    private static let graphs = Lab.isPresent ? Inventory.find().graphs : []
 
     /// Of `Default (maps to sRGB)`, what it maps to.
     private static func meaning(_ text: String) -> String {

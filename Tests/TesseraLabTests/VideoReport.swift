@@ -14,15 +14,21 @@ struct VideoReport {
   var driver = ""
   var card = ""
   var bus = ""
+  /// What this node can do, as bits and in words.
+  var capabilities: UInt32 = 0
+  var abilities: Set<String> = []
+  /// Its media device.
+  var mediaDriver, mediaModel: String?
   var formats: [VideoAllocator.Side: [Format]] = [:]
   var current: [VideoAllocator.Side: Fields] = [:]
   /// The values of controls of whole numbers.
   var controls: [String: Int] = [:]
 
-  init(_ path: String) throws {
+  /// Asks about a node; without formats, which are many, where nobody compares them.
+  init(_ path: String, withFormats: Bool = false) throws {
     for (side, option) in [
       VideoAllocator.Side.capture: "--list-formats-ext", .output: "--list-formats-out-ext",
-    ] {
+    ] where withFormats {
       formats[side] = try Self.formats(in: Command.run("v4l2-ctl", "-d", path, option).output)
     }
     try readAll(Command.run("v4l2-ctl", "-d", path, "--all").output)
@@ -54,14 +60,22 @@ struct VideoReport {
 
   private mutating func readAll(_ text: String) {
     var side: VideoAllocator.Side?
+    var section: Substring = ""
     for line in text.split(separator: "\n") {
       // A section begins at the margin.
       if !line.hasPrefix("\t") && !line.hasPrefix(" ") {
+        section = line
         side =
           line.hasPrefix("Format Video Capture")
           ? .capture : line.hasPrefix("Format Video Output") ? .output : nil
       }
-      guard let colon = line.firstIndex(of: ":") else { continue }
+      guard let colon = line.firstIndex(of: ":") else {
+        // Below `Device Caps`; those above are what all nodes of the driver can do together.
+        if line.hasPrefix("\t\t"), capabilities != 0, section.hasPrefix("Driver Info") {
+          abilities.insert(line.trimmingCharacters(in: .whitespaces))
+        }
+        continue
+      }
       let name = line[..<colon].trimmingCharacters(in: .whitespaces)
       let value = line[line.index(after: colon)...].trimmingCharacters(in: .whitespaces)
       if let side { current[side, default: [:]][name, default: []].append(value) }
@@ -69,6 +83,9 @@ struct VideoReport {
       case "Driver name" where driver.isEmpty: driver = value
       case "Card type": card = value
       case "Bus info" where bus.isEmpty: bus = value
+      case "Device Caps": capabilities = UInt32(value.dropFirst(2), radix: 16) ?? 0
+      case "Driver name" where section.hasPrefix("Media"): mediaDriver = value
+      case "Model" where section.hasPrefix("Media"): mediaModel = value
       default:
         if let told = value.range(of: " value="), name.contains(" 0x00") {
           let digits = value[told.upperBound...].prefix { $0.isNumber }
