@@ -13,10 +13,20 @@ extension Camera {
     named name: Name<Participant>, extent: Extent, only formats: Set<PixelFormat>? = nil,
     quirks: QuirkTable = .standard
   ) throws(DeviceError) -> Participant {
+    try participant(named: name, extent: extent, only: formats, among: nil, quirks: quirks)
+  }
+
+  /// The same, with the formats that the driver lists where it has been asked before: some list sizes
+  /// by the thousand.
+  func participant(
+    named name: Name<Participant>, extent: Extent, only formats: Set<PixelFormat>? = nil,
+    among listed: [CameraFormat]?, quirks: QuirkTable
+  ) throws(DeviceError) -> Participant {
     do {
       let told = Participant(
         name, device: identity,
-        offers: try images.offers(of: extent, only: formats, importing: takesDMABuffers))
+        offers: try images.offers(
+          of: extent, only: formats, importing: takesDMABuffers, among: listed))
       return quirks.applied(to: told, of: model, as: images.role)
     } catch {
       throw DeviceError(.camera, error)

@@ -9,8 +9,10 @@ extension ImageQueue {
   /// - Parameters:
   ///   - formats: the only formats to offer, when the user asked for some.
   ///   - importing: whether the queue takes dma-bufs.
+  ///   - listed: the formats that the driver lists, where it has been asked before.
   func offers(
-    of extent: Extent, only formats: Set<PixelFormat>?, importing: Bool
+    of extent: Extent, only formats: Set<PixelFormat>?, importing: Bool,
+    among listed: [CameraFormat]?
   ) throws(SystemCallError) -> [Offer] {
     guard importing else {
       return [
@@ -19,11 +21,11 @@ extension ImageQueue {
       ]
     }
     var drafts: [Topology: OfferDraft] = [:]
-    let known = try codes()
+    let known = if let listed { listed.map(\.code) } else { try codes() }
     // Where two codes mean the same bytes, the first is the driver's own choice.
-    for code in known {
+    for (index, code) in known.enumerated() {
       guard let mapping = code.drm, formats?.contains(mapping.format) ?? true else { continue }
-      let format = try format(code)
+      let format = if let listed { listed[index] } else { try format(code) }
       drafts[mapping.topology, default: OfferDraft()].add(
         format, mapping, answer(format, mapping, extent), extent, isOutput: type.isOutput)
     }

@@ -38,6 +38,10 @@ public struct Inventory: Sendable {
   package static func find(kernel: any Kernel) -> Inventory {
     var inventory = Inventory()
     let found = kernel.devices.devices(inSubsystems: Self.subsystems)
+    #if GBM
+    // Cards come before GPUs, which all try the same.
+    var scannedOut: Set<Modifier>?
+    #endif
     for device in found {
       let path = device.path
       switch device.subsystem {
@@ -47,7 +51,8 @@ public struct Inventory: Sendable {
         }
       #if GBM
       case "drm" where path.hasPrefix("/dev/dri/renderD"):
-        let modifiers = inventory.scannedOutModifiers
+        let modifiers = scannedOut ?? inventory.scannedOutModifiers
+        scannedOut = modifiers
         inventory.keep(\.gpus) { () throws(DeviceError) in
           try GBMAllocator(path: path, modifiers: modifiers, kernel: kernel, library: LinkedGBM())
         }
@@ -119,7 +124,7 @@ public struct Inventory: Sendable {
   }
 
   #if GBM
-  /// The layouts that the cards' displays take; cards come before GPUs.
+  /// The layouts that the cards' displays take.
   var scannedOutModifiers: Set<Modifier> {
     let planes = cards.flatMap { (try? $0.planes()) ?? [] }
     return Set(planes.flatMap(\.formats.pairs).compactMap(\.modifier.explicitModifier))

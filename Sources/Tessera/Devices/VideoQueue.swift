@@ -123,11 +123,19 @@ public struct VideoQueue: Sendable {
     named name: Name<Participant>, extent: Extent, only formats: Set<PixelFormat>? = nil,
     quirks: QuirkTable = .standard
   ) throws(DeviceError) -> Participant {
+    try participant(named: name, extent: extent, only: formats, among: nil, quirks: quirks)
+  }
+
+  /// The same, with the formats that the driver lists where it has been asked before.
+  func participant(
+    named name: Name<Participant>, extent: Extent, only formats: Set<PixelFormat>? = nil,
+    among listed: [CameraFormat]?, quirks: QuirkTable
+  ) throws(DeviceError) -> Participant {
     do {
       let told = Participant(
         name, device: identity,
         offers: try images.offers(
-          of: extent, only: formats, importing: memory.contains(.dmaBuffers)))
+          of: extent, only: formats, importing: memory.contains(.dmaBuffers), among: listed))
       return quirks.applied(to: told, of: model, as: images.role)
     } catch {
       throw DeviceError(.video, error)

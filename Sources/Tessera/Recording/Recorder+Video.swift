@@ -16,9 +16,10 @@ extension Recorder {
       camera.takesDMABuffers ? "import (claimed)" : nil,
       camera.isMediaControlled ? "set up by its media graph" : nil,
     ].compactMap(\.self)
+    let formats = try camera.formats()
     member.roles = [
-      try role("capture", .capture, try camera.formats()) { size throws(DeviceError) in
-        try camera.participant(named: "camera", extent: size, quirks: .none)
+      try role("capture", .capture, formats) { size throws(DeviceError) in
+        try camera.participant(named: "camera", extent: size, among: formats, quirks: .none)
       }
     ]
   }
@@ -30,9 +31,10 @@ extension Recorder {
     member.product = Self.product(node.card, driver: node.driver)
     for queue in try VideoQueue.all(of: node.path, kernel: kernel) {
       let use: BufferRole = queue.side == .capture ? .capture : .output
+      let formats = try queue.formats()
       member.roles.append(
-        try role(use.rawValue, use, try queue.formats()) { size throws(DeviceError) in
-          try queue.participant(named: "queue", extent: size, quirks: .none)
+        try role(use.rawValue, use, formats) { size throws(DeviceError) in
+          try queue.participant(named: "queue", extent: size, among: formats, quirks: .none)
         })
       if queue.memory.contains(.dmaBuffers), !member.abilities.contains("import (claimed)") {
         member.abilities.append("import (claimed)")
