@@ -20,6 +20,11 @@ struct RecordCommand: ParsableCommand {
     transform: readExtent)
   var size: [Extent] = []
 
+  @Flag(
+    inversion: .prefixedNo,
+    help: "What GPUs do through OpenGL and Vulkan; leaving it out spares loading their drivers.")
+  var renderers = true
+
   #if GBM
   @Option(
     help: ArgumentHelp(
@@ -43,7 +48,7 @@ struct RecordCommand: ParsableCommand {
     if let gpu { return try Recording(ofGPU: gpu, modifiers: Set(modifier)) }
     #endif
     var inventory = Inventory.find()
-    inventory.findRenderers()
+    if renderers { inventory.findRenderers() }
     return inventory.recording(sizes: size)
   }
 
