@@ -29,9 +29,7 @@ extension CameraImporter {
       return untried("its driver marked the frame as broken")
     }
     guard frame.dataOffset == .zero else {
-      throw Refusal(
-        by: name, of: trial.agreement,
-        because: "its data begins \(frame.dataOffset) later than its planes", lesson: .pair)
+      throw Refusal(by: name, of: trial.agreement, startingLate: frame.dataOffset)
     }
     let buffer = trial.buffers[frame.index]
     let seen: (found: Int, all: Int)
@@ -43,12 +41,25 @@ extension CameraImporter {
     guard seen.all > 0 else { return untried("the rows are too short to tell apart") }
     // A frame may hold one mark by chance once in 2^64 times.
     guard seen.found == 0 else {
-      throw Refusal(
-        by: name, of: trial.agreement,
-        because:
-          "it left \(seen.found) of \(seen.all) ends of rows as they were when it wrote a frame",
-        lesson: .pair)
+      throw Refusal(by: name, of: trial.agreement, leaving: seen.found, of: seen.all)
     }
     return Proof(name, .pattern, "\(deed), and wrote every row of a frame where it was agreed")
+  }
+}
+
+extension Refusal {
+  /// A driver put its data behind bytes of its own.
+  init(by name: Name<Participant>, of agreement: Agreement, startingLate offset: Bytes) {
+    self.init(
+      by: name, of: agreement, because: "its data begins \(offset) later than its planes",
+      lesson: .pair)
+  }
+
+  /// A driver wrote elsewhere than it was agreed: marks still stand.
+  init(by name: Name<Participant>, of agreement: Agreement, leaving found: Int, of all: Int) {
+    self.init(
+      by: name, of: agreement,
+      because: "it left \(found) of \(all) ends of rows as they were when it wrote a frame",
+      lesson: .pair)
   }
 }

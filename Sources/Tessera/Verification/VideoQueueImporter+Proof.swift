@@ -39,9 +39,7 @@ extension VideoQueueImporter {
       return untried("no image came through it: \(error)")
     }
     guard queue.side == .output || sight.dataOffset == .zero else {
-      throw Refusal(
-        by: name, of: trial.agreement,
-        because: "its data begins \(sight.dataOffset) later than its planes", lesson: .pair)
+      throw Refusal(by: name, of: trial.agreement, startingLate: sight.dataOffset)
     }
     guard sight.all > 0 else { return untried("the rows are too short to tell apart") }
     if sight.arrived == sight.all {
@@ -54,12 +52,8 @@ extension VideoQueueImporter {
           + "may change pixels")
     }
     guard sight.left == 0 else {
-      throw Refusal(
-        by: name, of: trial.agreement,
-        because:
-          "it left \(sight.left) of \(sight.all) ends of rows as they were when it wrote an image",
-        lesson: .pair)
+      throw Refusal(by: name, of: trial.agreement, leaving: sight.left, of: sight.all)
     }
-    return Proof(name, .pattern, "\(deed), and wrote every row of an image where it was agreed")
+    return Proof(name, .pattern, "\(deed), and wrote every row of a frame where it was agreed")
   }
 }
