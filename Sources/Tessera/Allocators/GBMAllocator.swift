@@ -46,9 +46,8 @@ public struct GBMAllocator: Allocator {
     }
     let known = kernel.devices.device(atNode: path)
     let ownPath = known?.path ?? path
-    let hardware = known?.hardware ?? ""
     let survey = try GBMSurvey(
-      of: device, called: Device(hardware.isEmpty ? ownPath : hardware), usage, modifiers)
+      of: device, called: Device(behind: known, at: path), usage, modifiers)
     let name = "gbm:\(ownPath.lastComponent)"
     let common = GBMAllocator(
       device, usage, survey, name, survey.rows.first ?? GBMRows(multiple: 1, formats: []),

@@ -15,6 +15,8 @@ public struct VulkanAllocator: Allocator {
   public let deviceName: String
   /// What people call the device: its render node, such as `renderD128`, or its driver.
   public var name: String { String(production.name.rawValue.drop { $0 != ":" }.dropFirst()) }
+  /// Its render node; `nil` where it has none.
+  public var path: String? { device.description.renderNode }
   let device: VulkanDevice
   let importedStrides: StrideDomain
   private let planeCounts: [FormatModifier: UInt32]
@@ -75,12 +77,10 @@ public struct VulkanAllocator: Allocator {
   ) {
     let description = device.description
     let survey = VulkanSurvey(of: device, usage)
-    let node = description.renderMinor.map { "renderD\($0)" }
-    let known = node.flatMap { kernel.devices.device(atNode: "/dev/dri/\($0)") }
-    let hardware = known.map(\.hardware) ?? ""
+    let path = description.renderNode
     let base =
       "vulkan:"
-      + (node
+      + (path?.lastComponent
         ?? (description.driver.isEmpty ? description.name : description.driver)
         .lowercased().filter { $0.isLetter || $0.isNumber })
     var name = base
@@ -97,7 +97,7 @@ public struct VulkanAllocator: Allocator {
     importedStrides = StrideDomain(multipleOf: survey.importedRowMultiple)
     production = Production(
       Name(name),
-      device: node.map { Device(hardware.isEmpty ? "/dev/dri/\($0)" : hardware) },
+      device: path.map { Device(behind: kernel.devices.device(atNode: $0), at: $0) },
       formats: FormatTable(survey.pairs),
       sizes: survey.greatest.map { SizeDomain(maximum: $0) } ?? .any,
       strides: StrideDomain(multipleOf: survey.rowMultiple), topology: .oneBuffer,

@@ -42,10 +42,8 @@ public final class DRMDevice: Sendable {
   ) throws(DeviceError) {
     self.path = path
     known = kernel.devices.device(atNode: path)
-    let ownPath = known?.path ?? path
-    name = ownPath.lastComponent
-    let hardware = known?.hardware ?? ""
-    identity = Device(hardware.isEmpty ? ownPath : hardware)
+    name = (known?.path ?? path).lastComponent
+    identity = Device(behind: known, at: path)
     do {
       node = try open()
       driver = try node.driverName()

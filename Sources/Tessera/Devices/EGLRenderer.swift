@@ -66,8 +66,7 @@ public struct EGLRenderer: Sendable {
     }
     let known = kernel.devices.device(atNode: path)
     self.path = known?.path ?? path
-    let hardware = known?.hardware ?? ""
-    device = Device(hardware.isEmpty ? self.path : hardware)
+    device = Device(behind: known, at: path)
     let survey: EGLSurvey
     do {
       display = try EGLDisplay(on: own, library: egl)

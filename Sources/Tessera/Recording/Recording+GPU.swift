@@ -30,7 +30,6 @@ extension Recording {
       throw DeviceError(.gpu, error)
     }
     let known = kernel.devices.device(atNode: path)
-    let place = known?.hardware ?? ""
     let ownPath = known?.path ?? path
     var member = Recording.Member(
       ownPath.lastComponent, path: ownPath,
@@ -40,7 +39,7 @@ extension Recording {
       kernel: kernel.release,
       devices: [
         Hardware(
-          place: place.isEmpty ? ownPath : place,
+          place: Device(behind: known, at: path).identity,
           model: DeviceModel(driver: driver, known?.parent, kernel: kernel), members: [member],
           makers: ([gpu] + gpu.others).map { Maker($0.production) })
       ], absences: absences)
@@ -52,7 +51,7 @@ extension Recording.Member {
   /// Adds what a GPU does through GBM.
   mutating func describe(_ gpu: GBMAllocator) {
     product = "GBM (\(gpu.device.backendName))"
-    roles = [BufferRole.sample, .render].map { use in
+    roles = BufferRole.ofGPUs.map { use in
       Recording.Role(
         use.rawValue, traits: ["via": ["gbm"]], use: use, gpu.participant(named: "gpu"))
     }

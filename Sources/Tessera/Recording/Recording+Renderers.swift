@@ -5,7 +5,7 @@ extension Recording {
   /// Adds what OpenGL can use of GPUs, each to its render node.
   public mutating func add(_ renderers: [EGLRenderer]) {
     for renderer in renderers {
-      let roles = [BufferRole.sample, .render].map { use in
+      let roles = BufferRole.ofGPUs.map { use in
         Role(
           use.rawValue, traits: ["via": ["egl"]], use: use,
           renderer.participant(named: "gpu", as: use))
@@ -22,7 +22,7 @@ extension Recording {
   public mutating func add(_ gpus: [VulkanAllocator]) {
     for gpu in gpus {
       let participant = gpu.participant(named: "gpu")
-      let roles = [BufferRole.sample, .render].map { use in
+      let roles = BufferRole.ofGPUs.map { use in
         Role(use.rawValue, traits: ["via": ["vulkan"]], use: nil, participant)
       }
       add(

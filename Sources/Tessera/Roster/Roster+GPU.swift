@@ -5,7 +5,7 @@ extension Roster.Member {
     self.init(
       gpu.device.path.lastComponent, path: gpu.device.path,
       meaning: "GPU, by GBM (\(gpu.device.backendName))",
-      roles: [BufferRole.sample, .render].map { role in
+      roles: BufferRole.ofGPUs.map { role in
         Roster.Role(
           role.rawValue, traits: ["via": ["gbm"]], takes: { _ in true },
           importer: { GBMImporter(gpu, named: $0) },
@@ -23,7 +23,7 @@ extension Roster {
   /// Adds what OpenGL can use of the GPUs that `EGLRenderer.find()` found, each to its render node.
   public mutating func add(_ renderers: [EGLRenderer]) {
     for renderer in renderers {
-      let roles = [BufferRole.sample, .render].map { role in
+      let roles = BufferRole.ofGPUs.map { role in
         Role(
           role.rawValue, traits: ["via": ["egl"]], takes: { _ in true },
           importer: { EGLImporter(renderer, named: $0) },
@@ -40,7 +40,7 @@ extension Roster {
   /// Adds the GPUs that `VulkanAllocator.find()` found, each to its render node where it has one.
   public mutating func add(_ gpus: [VulkanAllocator]) {
     for gpu in gpus {
-      let roles = [BufferRole.sample, .render].map { role in
+      let roles = BufferRole.ofGPUs.map { role in
         Role(
           role.rawValue, traits: ["via": ["vulkan"]],
           takes: { gpu.production.sizes.contains($0) },
@@ -52,6 +52,11 @@ extension Roster {
   }
 }
 #endif
+
+extension BufferRole {
+  /// What GPUs do with images, whatever library they are used through.
+  static let ofGPUs = [BufferRole.sample, .render]
+}
 
 extension Roster {
   /// Adds roles to a member of this name, or to a new one.

@@ -117,6 +117,8 @@ package struct VulkanDescription: Hashable, Sendable {
   package var missingExtension: String?
   /// The number of its render node; `nil` where it has none.
   package var renderMinor: Int64?
+  /// Its render node; `nil` where it has none.
+  package var renderNode: String? { renderMinor.map { "/dev/dri/renderD\($0)" } }
 
   package init(
     name: String, driver: String, isCPU: Bool, missingExtension: String? = nil,
