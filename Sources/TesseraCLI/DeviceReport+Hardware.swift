@@ -28,7 +28,7 @@ extension DeviceReport {
 }
 
 extension DeviceReport.HardwareEntry {
-  init(_ hardware: Hardware, in inventory: Inventory) {
+  init(_ hardware: Hardware, in inventory: Inventory, renderers: (_ node: String) -> [String]) {
     place = hardware.place
     bus = hardware.bus
     driver = hardware.model.driver
@@ -38,8 +38,7 @@ extension DeviceReport.HardwareEntry {
       DeviceReport.NodeEntry(
         path: node.path, kind: node.kind.rawValue, graph: node.graph,
         summary: inventory.summary(of: node),
-        renderers: DeviceReport.Renderer.all(in: inventory)
-          .filter { "/dev/dri/\($0.name)" == node.path }.map(\.line))
+        renderers: renderers(node.path))
     }
     relations = hardware.relations.map { relation in
       DeviceReport.RelationEntry(place: relation.place, kind: relation.kind.rawValue)

@@ -23,6 +23,7 @@ extension DeviceReport.Renderer {
 extension DeviceReport.Renderer {
   fileprivate init(_ renderer: EGLRenderer) {
     name = renderer.name
+    path = renderer.path
     library = "OpenGL"
     driver = renderer.driver
     let drawn = FormatTable(renderer.formats.pairs + renderer.implicitFormats.pairs)
@@ -42,6 +43,7 @@ extension DeviceReport.Renderer {
 extension DeviceReport.Renderer {
   fileprivate init(_ gpu: VulkanAllocator) {
     name = gpu.name
+    path = gpu.path
     library = "Vulkan"
     driver = gpu.deviceName
     formats = gpu.production.formats.pairs.map(\.description)

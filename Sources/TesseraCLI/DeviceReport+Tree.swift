@@ -2,8 +2,7 @@ extension DeviceReport {
   /// Devices, their nodes and what each does; memory; what could not be used.
   var tree: String {
     var roots = hardware.map(\.tree)
-    let placed = Set(hardware.flatMap(\.nodes).map(\.path))
-    let others = renderers.filter { !placed.contains("/dev/dri/\($0.name)") }
+    let others = renderers.filter { $0.path == nil }
     if !others.isEmpty {
       roots.append(
         TextTree(

@@ -44,6 +44,8 @@ struct DeviceReport: Encodable {
   struct Renderer: Encodable {
     /// Its render node's name, or the driver's.
     var name: String
+    /// Its render node; absent where it has none.
+    var path: String?
     /// `OpenGL` or `Vulkan`.
     var library: String
     var driver: String
@@ -84,7 +86,12 @@ struct DeviceReport: Encodable {
         name: production.name.rawValue, contiguous: production.isContiguous,
         largestBuffer: production.largestBuffer?.value, source: "\(production.evidence)")
     }
-    hardware = inventory.hardware.map { HardwareEntry($0, in: inventory) }
+    let lines = renderers.map { (path: $0.path, line: $0.line) }
+    hardware = inventory.hardware.map { hardware in
+      HardwareEntry(hardware, in: inventory) { path in
+        lines.filter { $0.path == path }.map(\.line)
+      }
+    }
     problems = inventory.problems.map(\.description)
   }
 }
