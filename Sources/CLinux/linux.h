@@ -214,6 +214,13 @@ static inline uint64_t clinux_monotonic(void) {
   return (uint64_t)now.tv_sec * 1000000000u + (uint64_t)now.tv_nsec;
 }
 
+/* Nanoseconds of a clock such as CLOCK_REALTIME. */
+static inline int64_t clinux_clock(int clock) {
+  struct timespec now;
+  clock_gettime(clock, &now);
+  return (int64_t)now.tv_sec * 1000000000 + now.tv_nsec;
+}
+
 /* The name of an errno such as "EACCES", or NULL. */
 static inline const char *clinux_errno_name(int number) { return strerrorname_np(number); }
 

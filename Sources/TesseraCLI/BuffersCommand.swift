@@ -46,6 +46,8 @@ struct BufferReport: Encodable {
     var name: String?
     var size: UInt64
     var exporter: String
+    /// In seconds.
+    var age: Double?
     var references: Int?
     var holders: [Holder]
     var devices: [String]
@@ -65,7 +67,8 @@ struct BufferReport: Encodable {
     buffers = found.buffers.map { buffer in
       Entry(
         inode: buffer.inode, name: buffer.name, size: buffer.size.value,
-        exporter: buffer.exporter, references: buffer.references,
+        exporter: buffer.exporter, age: buffer.age.map { $0 / .seconds(1) },
+        references: buffer.references,
         holders: buffer.holders.map {
           Holder(
             process: $0.process, command: $0.command, descriptors: $0.descriptors,
@@ -81,20 +84,33 @@ struct BufferReport: Encodable {
 
   /// A table for the terminal.
   var text: String {
-    var lines = buffers.flatMap { buffer in
-      ["\(buffer.inode)  \(buffer.size) B  \(buffer.exporter)  \(buffer.name ?? "without a name")"]
-        + buffer.holders.map { holder in
-          let descriptors = holder.descriptors.map(String.init).joined(separator: " ")
-          return "    \(holder.command) (\(holder.process))"
-            + (descriptors.isEmpty ? "" : ", descriptors \(descriptors)")
-            + (holder.mappings == 0 ? "" : ", mapped \(holder.mappings)×")
-        } + (buffer.holders.isEmpty ? ["    no process that may be read"] : [])
-        + (buffer.devices.isEmpty
-          ? [] : ["    attached: \(buffer.devices.joined(separator: ", "))"])
-    }
+    var lines = buffers.flatMap(\.lines)
     let total = buffers.reduce(UInt64(0)) { $0 &+ $1.size }
     lines.append("\(buffers.count) buffers, \(total) B")
     lines += unread.map { "Not read: \($0)" }
     return lines.joined(separator: "\n")
+  }
+}
+
+extension BufferReport.Entry {
+  /// The buffer, then who has it.
+  fileprivate var lines: [String] {
+    var heading = "\(inode)  \(size) B  \(exporter)  \(name ?? "without a name")"
+    if let age { heading += "  \(Duration.seconds(age).coarse) old" }
+    var lines = [heading] + holders.map(\.line)
+    if holders.isEmpty { lines.append("    no process that may be read") }
+    if !devices.isEmpty { lines.append("    attached: \(devices.joined(separator: ", "))") }
+    return lines
+  }
+}
+
+extension BufferReport.Holder {
+  fileprivate var line: String {
+    var line = "    \(command) (\(process))"
+    if !descriptors.isEmpty {
+      line += ", descriptors \(descriptors.map(String.init).joined(separator: " "))"
+    }
+    if mappings > 0 { line += ", mapped \(mappings)×" }
+    return line
   }
 }

@@ -19,10 +19,12 @@ package struct FileStatus: Hashable, Sendable {
   package var size: Int64
   /// The device that a node stands for; zero for what is no node.
   package var node: UInt64
+  /// The earliest of its times, since 1970: when it was made, if nobody set them back.
+  package var oldestTime: Duration
 
   package init(
     device: UInt64, inode: UInt64, mode: UInt32, owner: UInt32, group: UInt32, size: Int64 = 0,
-    node: UInt64 = 0
+    node: UInt64 = 0, oldestTime: Duration = .zero
   ) {
     self.device = device
     self.inode = inode
@@ -31,13 +33,16 @@ package struct FileStatus: Hashable, Sendable {
     self.group = group
     self.size = size
     self.node = node
+    self.oldestTime = oldestTime
   }
 
   init(_ status: stat) {
     self.init(
       device: UInt64(status.st_dev), inode: UInt64(status.st_ino), mode: status.st_mode,
       owner: status.st_uid, group: status.st_gid, size: Int64(status.st_size),
-      node: UInt64(status.st_rdev))
+      node: UInt64(status.st_rdev),
+      oldestTime: min(
+        Duration(status.st_atim), Duration(status.st_mtim), Duration(status.st_ctim)))
   }
 
   /// What kind of file it is, for a sentence.
@@ -63,4 +68,11 @@ package struct FileSystemKind: RawRepresentable, Hashable, Sendable {
   ///
   /// The corresponding C constant is `DMA_BUF_MAGIC`.
   package static let dmaBuffers = Self(rawValue: clinux_DMA_BUF_MAGIC)
+}
+
+extension Duration {
+  /// The corresponding C type is `struct timespec`.
+  init(_ time: timespec) {
+    self = .seconds(Int64(time.tv_sec)) + .nanoseconds(Int64(time.tv_nsec))
+  }
 }

@@ -23,7 +23,9 @@ extension LabTests {
       try held[0].withBytes(ofPlane: 0) { _ in }
       let (text, status) = try Command.run("tessera", "buffers")
       #expect(status == 0, "\(text)")
-      for word in ["held-heap:system", "held-udmabuf", "held-dumb:card0", "16384 B", "mapped 1×"] {
+      for word in [
+        "held-heap:system", "held-udmabuf", "held-dumb:card0", "16384 B", " s old", "mapped 1×",
+      ] {
         #expect(text.contains(word), "\(text)")
       }
       #expect(
@@ -33,6 +35,11 @@ extension LabTests {
         "\(ProcessInfo.processInfo.processIdentifier)")
       let report = try JSONSerialization.jsonObject(with: Data(json.utf8)) as? [String: Any]
       let entries = try #require(report?["buffers"] as? [[String: Any]])
+      // They are as old as this test, and their ages are told in seconds.
+      for entry in entries where (entry["name"] as? String)?.hasPrefix("held-") == true {
+        let age = try #require(entry["age"] as? Double)
+        #expect(age > 0 && age < 60)
+      }
       let exporters = Set(
         entries.filter { ($0["name"] as? String)?.hasPrefix("held-") == true }
           .compactMap { $0["exporter"] as? String })

@@ -55,6 +55,40 @@ import TesseraTestSupport
         == LiveBuffer(inode: 95, name: nil, size: 4096, exporter: "vgem", references: 1))
   }
 
+  /// A machine that was started at 1000 s and has run for 500 s.
+  private let clock = { MachineTime(wall: .seconds(1500), sinceStart: .seconds(500)) }
+
+  /// Gives a link of process 7 or 8 a file to lead to.
+  private func lead(_ link: String, toInode inode: UInt64, madeAt time: Duration) {
+    kernel.own(
+      link, FileStatus(device: 12, inode: inode, mode: 0, owner: 0, group: 0, oldestTime: time))
+  }
+
+  @Test func `The age is told of what a descriptor or a mapping leads to`() throws {
+    lead("/proc/7/fd/3", toInode: 91, madeAt: .seconds(1400))
+    lead("/proc/8/map_files/1000-3000", toInode: 92, madeAt: .seconds(1499))
+    let found = try LiveBuffers.find(process: nil, kernel: kernel, clock: clock)
+    #expect(found.buffers.map(\.age) == [.seconds(100), .seconds(1)])
+  }
+
+  @Test func `A descriptor that is another file's by now tells no age, and the next one does`()
+    throws
+  {
+    lead("/proc/7/fd/3", toInode: 5, madeAt: .seconds(1001))
+    lead("/proc/7/fd/12", toInode: 91, madeAt: .seconds(1200))
+    let found = try LiveBuffers.find(process: 7, kernel: kernel, clock: clock)
+    #expect(found.buffers.map(\.age) == [.seconds(300)])
+  }
+
+  @Test(
+    "Where the clock was set meanwhile the age is not told",
+    arguments: [(1501, nil), (1500, 0), (1000, 500), (999, nil), (0, nil)] as [(Int, Int?)])
+  func clockSet(birth: Int, age: Int?) throws {
+    lead("/proc/7/fd/3", toInode: 91, madeAt: .seconds(birth))
+    let found = try LiveBuffers.find(process: 7, kernel: kernel, clock: clock)
+    #expect(found.buffers.map(\.age) == [age.map { .seconds($0) }])
+  }
+
   @Test func `One process alone is looked at when it is named`() throws {
     let found = try LiveBuffers.find(process: 8, kernel: kernel)
     #expect(found.buffers.map(\.inode) == [92])

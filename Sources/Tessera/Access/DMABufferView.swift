@@ -97,13 +97,14 @@ extension DMABuffer {
   /// For each descriptor the first of the same dma-buf, which is told by its inode.
   static func representatives(of memory: [DMABuffer]) -> [DMABuffer] {
     guard memory.count > 1 else { return memory }
-    var known: [FileStatus: DMABuffer] = [:]
+    var known: [MemoryIdentity: DMABuffer] = [:]
     return memory.map { buffer in
       guard case .success(let file) = buffer.kernel.status(of: buffer.rawDescriptor) else {
         return buffer
       }
-      if let first = known[file] { return first }
-      known[file] = buffer
+      let identity = MemoryIdentity(file)
+      if let first = known[identity] { return first }
+      known[identity] = buffer
       return buffer
     }
   }

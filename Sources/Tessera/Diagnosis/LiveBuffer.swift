@@ -10,6 +10,9 @@ public struct LiveBuffer: Hashable, Sendable {
   public var size: Bytes
   /// The driver that made it, such as `system` or `udmabuf`.
   public var exporter: String
+  /// How long ago it was made, by the machine's clock; `nil` where no descriptor or mapping of it may
+  /// be looked at, and where the clock was set so far since that it cannot be.
+  public var age: Duration?
   /// References to it that the kernel counts: descriptors of all processes, mappings, drivers; `nil`
   /// where only a mapping was seen.
   public var references: Int?
@@ -41,13 +44,14 @@ public struct LiveBuffer: Hashable, Sendable {
 
   /// Takes what was seen of a buffer.
   public init(
-    inode: UInt64, name: String?, size: Bytes, exporter: String, references: Int? = nil,
-    holders: [Holder] = [], devices: [String] = []
+    inode: UInt64, name: String?, size: Bytes, exporter: String, age: Duration? = nil,
+    references: Int? = nil, holders: [Holder] = [], devices: [String] = []
   ) {
     self.inode = inode
     self.name = name
     self.size = size
     self.exporter = exporter
+    self.age = age
     self.references = references
     self.holders = holders
     self.devices = devices

@@ -5,10 +5,14 @@ extension LiveBuffers {
   /// Gathers what the kernel tells, place by place.
   struct Reading {
     let kernel: any Kernel
+    let clock: () -> MachineTime
     var unread: [Unread] = []
     private var buffers: [UInt64: LiveBuffer] = [:]
 
-    init(kernel: any Kernel) { self.kernel = kernel }
+    init(kernel: any Kernel, clock: @escaping () -> MachineTime) {
+      self.kernel = kernel
+      self.clock = clock
+    }
 
     var result: LiveBuffers {
       LiveBuffers(buffers: buffers.values.sorted { $0.inode < $1.inode }, unread: unread)
@@ -28,12 +32,17 @@ extension LiveBuffers {
           target.hasPrefix("/dmabuf:"), let information = text("\(place)/fdinfo/\(descriptor)"),
           let buffer = LiveBuffer(information)
         else { continue }
-        hold(buffer, process, command) { $0.descriptors.append(descriptor) }
+        hold(dated(buffer, by: "\(place)/fd/\(descriptor)"), process, command) {
+          $0.descriptors.append(descriptor)
+        }
       }
       // A mapping keeps a buffer alive when its descriptor is closed.
       for line in (text(place + "/maps") ?? "").split(separator: "\n") {
         guard let buffer = LiveBuffer(mapping: line) else { continue }
-        hold(buffer, process, command) { $0.mappings += 1 }
+        let range = line.prefix { $0 != " " }
+        hold(dated(buffer, by: "\(place)/map_files/\(range)"), process, command) {
+          $0.mappings += 1
+        }
       }
       return nil
     }
@@ -56,6 +65,19 @@ extension LiveBuffers {
           }
         }
       }
+    }
+
+    /// Adds the age, if the link still leads to the buffer.
+    ///
+    /// A dma-buf's file is stamped with the time when it is made; some exporters stamp it again when the
+    /// CPU writes, so that the earliest time counts.
+    private func dated(_ seen: LiveBuffer, by link: String) -> LiveBuffer {
+      guard buffers[seen.inode]?.age == nil, case .success(let status) = kernel.status(at: link),
+        status.inode == seen.inode
+      else { return seen }
+      var buffer = seen
+      buffer.age = clock().age(of: status.oldestTime)
+      return buffer
     }
 
     private func text(_ path: String) -> String? {
@@ -83,6 +105,7 @@ extension LiveBuffers {
       buffer.name = buffer.name ?? seen.name
       if buffer.exporter.isEmpty { buffer.exporter = seen.exporter }
       buffer.size = max(buffer.size, seen.size)
+      buffer.age = buffer.age ?? seen.age
       buffer.references = seen.references ?? buffer.references
       return buffer
     }
@@ -130,5 +153,14 @@ extension LiveBuffer {
     self.init(
       inode: inode, name: name.isEmpty || name == "<none>" ? nil : String(name),
       size: Bytes(size), exporter: String(fields[4]), references: Int(fields[3]))
+  }
+}
+
+extension MachineTime {
+  /// How long ago something was made; `nil` when it would be later than now or before the machine was
+  /// started, for then the clock was set meanwhile.
+  func age(of birth: Duration) -> Duration? {
+    let age = wall - birth
+    return age >= .zero && age <= sinceStart ? age : nil
   }
 }

@@ -4,9 +4,9 @@ public import TesseraKernel
 /// The dma-bufs that are alive, as far as this user may see them.
 public struct LiveBuffers: Hashable, Sendable {
   /// The buffers by their inodes.
-  public var buffers: [LiveBuffer] = []
+  public var buffers: [LiveBuffer]
   /// What may not be read, so that more may be held there.
-  public var unread: [Unread] = []
+  public var unread: [Unread]
 
   /// A place that could not be read.
   public struct Unread: Hashable, Sendable {
@@ -18,6 +18,12 @@ public struct LiveBuffers: Hashable, Sendable {
     public var errno: Errno
   }
 
+  /// Takes what was seen.
+  public init(buffers: [LiveBuffer] = [], unread: [Unread] = []) {
+    self.buffers = buffers
+    self.unread = unread
+  }
+
   /// Looks at one process, or at all that there are and at what drivers hold alone.
   ///
   /// - Throws: that there is no such process, or that it may not be read.
@@ -26,9 +32,9 @@ public struct LiveBuffers: Hashable, Sendable {
   }
 
   package static func find(
-    process: Int?, kernel: any Kernel
+    process: Int?, kernel: any Kernel, clock: @escaping () -> MachineTime = { .now }
   ) throws(SystemCallError) -> LiveBuffers {
-    var reading = Reading(kernel: kernel)
+    var reading = Reading(kernel: kernel, clock: clock)
     if let process {
       if let errno = reading.read(process: process) {
         throw SystemCallError(call: "opendir", errno: errno, path: "/proc/\(process)/fd")
