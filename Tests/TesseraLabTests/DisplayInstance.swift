@@ -29,6 +29,16 @@ struct DisplayInstance: Sendable {
     try write("1", to: "\(folder)/planes/plane/type")
   }
 
+  /// The node of the card that was made.
+  func card() throws -> String {
+    let name = URL(fileURLWithPath: folder).lastPathComponent
+    let nodes = try FileManager.default.contentsOfDirectory(atPath: "/sys/devices/faux/\(name)/drm")
+    guard let node = nodes.first(where: { $0.hasPrefix("card") }) else {
+      throw CocoaError(.fileNoSuchFile, userInfo: [NSFilePathErrorKey: folder])
+    }
+    return "/dev/dri/\(node)"
+  }
+
   /// Makes the card.
   func plug() throws { try write("1", to: "\(folder)/enabled") }
   /// Takes the card away.

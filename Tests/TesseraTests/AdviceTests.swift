@@ -33,6 +33,12 @@ import TesseraTestSupport
     #expect(scattered.message.contains("8192000 B of memory are available"))
   }
 
+  @Test func `A device that was taken away meanwhile is told as gone`() throws {
+    let gone = try failure(ENODEV, of: try stage.heapAllocator())
+    #expect(gone.message == "the device of \(Stage.heapPath) is gone")
+    #expect(gone.hint == "plug it in again, or load its driver")
+  }
+
   @Test(
     "Who may not is told the node's group, or that only root may",
     arguments: [
