@@ -136,13 +136,17 @@ import TesseraTestSupport
     #expect(DescriptorCensus(of: stage.kernel).mappings == 0)
   }
 
-  @Test func `A mapping that fails is told, and tried again the next time`() throws {
+  @Test(
+    "A mapping that fails is told, and tried again the next time",
+    arguments: [(EACCES, .systemCall), (ENOMEM, .outOfMemory)] as [(CInt, AllocationError.Code)])
+  func mappingFails(errno: CInt, code: AllocationError.Code) throws {
     let buffer = try buffer()
-    stage.kernel.fail(.map, with: EACCES)
+    stage.kernel.fail(.map, with: errno)
     let error = #expect(throws: AllocationError.self) {
       try buffer.withBytes(ofPlane: 0) { _ in }
     }
-    #expect(error?.cause == SystemCallError(call: "mmap", errno: .permissionDenied))
+    #expect(error?.code == code)
+    #expect(error?.cause == SystemCallError(call: "mmap", errno: Errno(rawValue: errno)))
     #expect(stage.kernel.count(of: sync) == 0)
     try buffer.withBytes(ofPlane: 0) { _ in }
   }

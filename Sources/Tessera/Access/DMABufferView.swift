@@ -26,8 +26,10 @@ final class DMABufferView: Sendable {
       mapping = try MemoryMapping(
         descriptor, count: count, writable: isWritable, kernel: kernel)
     } catch {
+      // Some drivers take the memory only now.
       throw AllocationError(
-        .systemCall, "a buffer of \(buffer.size) could not be mapped", step: .map, cause: error)
+        error.errno == .noMemory ? .outOfMemory : .systemCall,
+        "a buffer of \(buffer.size) could not be mapped", step: .map, cause: error)
     }
     guard buffer.kind == .dmaBuffer else {
       ledger = nil

@@ -42,6 +42,7 @@ public struct SharedMemoryAllocator: Allocator {
   }
 
   private func make(_ size: Bytes, _ plan: BufferPlan) throws(AllocationError) -> DMABuffer {
+    try GroupMemory.expectRoom(for: size, by: production.name, kernel: kernel)
     let file: OwnedFileDescriptor
     do {
       file = try MemoryFile.make(

@@ -83,6 +83,9 @@ public struct UdmabufAllocator: Allocator {
 
   private func make(_ size: Bytes, _ plan: BufferPlan) throws(AllocationError) -> DMABuffer {
     try FreeMemory.expectRoom(for: size, by: production.name, kernel: node.file.kernel)
+    if pages == .ordinary {
+      try GroupMemory.expectRoom(for: size, by: production.name, kernel: node.file.kernel)
+    }
     let file = try memoryFile(size, plan)
     let descriptor: OwnedFileDescriptor
     do {

@@ -1,0 +1,80 @@
+internal import TesseraKernel
+
+/// How much more memory the control group of this process may take.
+///
+/// Memory files are charged to the group of whoever touches their pages first, and udmabuf touches all
+/// of them; what heaps make is charged to nobody.
+struct GroupMemory: Hashable, Sendable {
+  /// What is left of the limit, counting what the kernel can drop: files that it can read again.
+  var left: Bytes
+  /// The limit.
+  var limit: Bytes
+  /// The file that it is read from.
+  var path: String
+
+  /// Where the groups are.
+  private static let root = "/sys/fs/cgroup"
+
+  /// Reads the tightest limit, from the process's own group upwards; `nil` where there is none.
+  init?(kernel: any Kernel) {
+    guard let groups = Self.text("/proc/self/cgroup", kernel),
+      let own = groups.split(separator: "\n").first(where: { $0.hasPrefix("0::/") })
+    else { return nil }
+    var names = own.dropFirst("0::".count).split(separator: "/")
+    var tightest: Self?
+    while true {
+      let folder = ([Self.root[...]] + names).joined(separator: "/")
+      if let here = Self(folder: folder, kernel: kernel),
+        tightest.map({ here.left < $0.left }) ?? true
+      {
+        tightest = here
+      }
+      guard names.popLast() != nil else { break }
+    }
+    guard let tightest else { return nil }
+    self = tightest
+  }
+
+  private init?(folder: String, kernel: any Kernel) {
+    path = folder + "/memory.max"
+    // A group without a limit says "max".
+    guard let limit = Self.number(path, kernel),
+      let used = Self.number(folder + "/memory.current", kernel)
+    else { return nil }
+    var droppable: UInt64 = 0
+    for line in (Self.text(folder + "/memory.stat", kernel) ?? "").split(separator: "\n") {
+      let words = line.split(separator: " ")
+      guard words.count == 2, ["active_file", "inactive_file"].contains(words[0]),
+        let size = UInt64(words[1])
+      else { continue }
+      droppable = droppable.addingReportingOverflow(size).partialValue
+    }
+    let needed = used - min(used, droppable)
+    self.limit = Bytes(limit)
+    left = Bytes(limit - min(limit, needed))
+  }
+
+  private static func text(_ path: String, _ kernel: any Kernel) -> String? {
+    guard case .success(let bytes) = kernel.contents(of: path) else { return nil }
+    return String(decoding: bytes, as: UTF8.self)
+  }
+
+  private static func number(_ path: String, _ kernel: any Kernel) -> UInt64? {
+    text(path, kernel).flatMap { UInt64($0.prefix { $0 != "\n" }) }
+  }
+
+  /// Refuses a large buffer for which the group has no memory left.
+  ///
+  /// The kernel refuses nothing here: it ends a process of the group, most likely this one.
+  static func expectRoom(
+    for size: Bytes, by allocator: Name<Production>, kernel: any Kernel
+  ) throws(AllocationError) {
+    guard size >= FreeMemory.large, let group = GroupMemory(kernel: kernel), size > group.left
+    else { return }
+    throw AllocationError(
+      .outOfMemory,
+      "\(allocator) has no \(size) left: \(group.left) of the \(group.limit) that this process's "
+        + "control group may take", step: .plan, path: group.path,
+      hint: "free buffers, or raise the limit")
+  }
+}
