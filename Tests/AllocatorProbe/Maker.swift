@@ -8,7 +8,7 @@ struct Maker {
   private let plan: BufferPlan
 
   /// Takes words such as `heap:/dev/dma_heap/system`, `udmabuf`, `shared-memory`, `dumb:/dev/dri/card0`,
-  /// `gbm:/dev/dri/renderD128` or `v4l2:/dev/video0`.
+  /// `gbm:/dev/dri/renderD128`, `vulkan` or `v4l2:/dev/video0`.
   init(_ word: String, _ extent: Extent) throws {
     let parts = word.split(separator: ":", maxSplits: 1).map(String.init)
     let path = parts.count > 1 ? parts[1] : ""
@@ -24,6 +24,13 @@ struct Maker {
       allocator = dumb
     #if GBM
     case "gbm": allocator = try GBMAllocator(path: path)
+    #endif
+    #if Vulkan
+    case "vulkan":
+      guard let first = try VulkanAllocator.find().first else {
+        throw Misuse(description: "no device of Vulkan's shares images")
+      }
+      allocator = first
     #endif
     case "v4l2":
       // Its driver has sizes of its own.

@@ -23,8 +23,8 @@ enum Lab {
   static let isForVulkan =
     isPresent && ProcessInfo.processInfo.environment["TESSERA_VULKAN"] != nil
   /// Each failed call is a process under strace: minutes, so they are asked for.
-  static let triesFaults =
-    isPresent && ProcessInfo.processInfo.environment["TESSERA_FAULTS"] != nil
+  static let faults = ProcessInfo.processInfo.environment["TESSERA_FAULTS"] ?? ""
+  static let triesFaults = isPresent && !faults.isEmpty
   /// Each command that records or reads the whole lab takes some twenty seconds there.
   static let records =
     isPresent && ProcessInfo.processInfo.environment["TESSERA_RECORDINGS"] != nil
