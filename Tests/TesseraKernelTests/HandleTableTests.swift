@@ -44,6 +44,18 @@ import TesseraTestSupport
     #expect(bench.driver.liveHandles == 0)
   }
 
+  @Test func `A handle of any number is counted, and is gone with its last holder`() {
+    var counts = HandleCounts()
+    let numbers: [UInt32] = [0, 1, HandleCounts.listed - 1, HandleCounts.listed, .max]
+    for number in numbers + numbers { counts.add(number) }
+    #expect(counts.live == numbers.count)
+    for (left, number) in numbers.enumerated().reversed() {
+      let ends = (0..<3).map { _ in counts.remove(number) }
+      #expect(ends == [false, true, false], "\(number)")
+      #expect(counts.live == left)
+    }
+  }
+
   @Test func `An import that fails leaves the table as it was`() throws {
     let bench = try Bench()
     bench.kernel.fail(.ioctl(cdrm_PRIME_FD_TO_HANDLE), with: EINVAL)

@@ -9,7 +9,7 @@ internal import SystemPackage
 /// release of a file goes through its table.
 package final class DRMNode: Sendable {
   package let file: DeviceFile
-  private let handles = Mutex<[UInt32: Int]>([:])
+  private let handles = Mutex(HandleCounts())
   let masters = Mutex(0)
 
   package init(opening path: String, kernel: any Kernel) throws(SystemCallError) {
@@ -86,7 +86,7 @@ package final class DRMNode: Sendable {
     try handles.withLock { table throws(SystemCallError) -> UInt32 in
       var argument = drm_prime_handle(handle: 0, flags: 0, fd: descriptor)
       try file.call(Self.descriptorToHandle, &argument)
-      table[argument.handle, default: 0] += 1
+      table.add(argument.handle)
       return argument.handle
     }
   }
@@ -96,12 +96,7 @@ package final class DRMNode: Sendable {
   /// The corresponding C constant is `DRM_IOCTL_GEM_CLOSE`.
   package func release(_ handle: UInt32) {
     handles.withLock { table in
-      guard let count = table[handle] else { return }
-      guard count == 1 else {
-        table[handle] = count - 1
-        return
-      }
-      table[handle] = nil
+      guard table.remove(handle) else { return }
       var argument = drm_gem_close(handle: handle, pad: 0)
       // Nothing to do about a failure: the handle is gone from the table, and with the file at last.
       _ = try? file.call(Self.closeHandle, &argument)
@@ -110,11 +105,11 @@ package final class DRMNode: Sendable {
 
   /// Counts a handle that the driver just made for this file.
   func adopt(_ handle: UInt32) {
-    handles.withLock { $0[handle, default: 0] += 1 }
+    handles.withLock { $0.add(handle) }
   }
 
   /// How many handles this file holds, each counted once.
-  package var liveHandles: Int { handles.withLock { $0.count } }
+  package var liveHandles: Int { handles.withLock { $0.live } }
 }
 
 /// A question to `DRM_IOCTL_GET_CAP`.
