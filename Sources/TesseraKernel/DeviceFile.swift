@@ -47,7 +47,7 @@ package final class DeviceFile: Sendable {
   package func call<Argument>(
     _ request: Request<Argument>, _ argument: inout Argument
   ) throws(SystemCallError) -> Int {
-    try kernel.call(request, on: descriptor, path: path, &argument)
+    try request.call(on: descriptor, path: path, &argument, kernel: kernel)
   }
 
   /// Waits until the node is ready; `false` when the time ran out.

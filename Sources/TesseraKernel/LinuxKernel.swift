@@ -62,6 +62,12 @@ package struct LinuxKernel: Kernel {
   }
 }
 
+extension Kernel {
+  /// Whether this is the kernel itself and no test's: then the calls that are made most often need
+  /// not be looked up.
+  @inline(__always) static var isLinux: Bool { Self.self == LinuxKernel.self }
+}
+
 extension LinuxKernel {
   package func status(of descriptor: Int32) -> Result<FileStatus, Errno> {
     var status = stat()

@@ -22,29 +22,30 @@ package enum RequestRestart: Sendable {
   case onInterruptOrAgain
 }
 
-extension Kernel {
-  /// Makes an ioctl, again as its `restart` says, and answers its value.
+extension Request {
+  /// Makes the ioctl, again as `restart` says, and answers its value.
   // The generic part is only the address of the argument: it costs nothing where it is called.
   @inline(__always) @discardableResult
-  package func call<Argument>(
-    _ request: Request<Argument>, on descriptor: CInt, path: String? = nil,
-    _ argument: inout Argument
+  package func call(
+    on descriptor: CInt, path: String? = nil, _ argument: inout Argument, kernel: any Kernel
   ) throws(SystemCallError) -> Int {
     let answer = unsafe withUnsafeMutablePointer(to: &argument) { argument in
-      unsafe repeatedIoctl(
-        self, descriptor, request.code, request.restart, UnsafeMutableRawPointer(argument))
+      unsafe repeatedIoctl(kernel, descriptor, code, restart, UnsafeMutableRawPointer(argument))
     }
-    return try checked(answer, request.name, path: path)
+    return try checked(answer, name, path: path)
   }
 }
 
 /// Makes an ioctl until the kernel has finished it.
-private func repeatedIoctl(
-  _ kernel: any Kernel, _ descriptor: CInt, _ code: UInt, _ restart: RequestRestart,
+private func repeatedIoctl<K: Kernel>(
+  _ kernel: K, _ descriptor: CInt, _ code: UInt, _ restart: RequestRestart,
   _ argument: UnsafeMutableRawPointer
 ) -> Int {
   while true {
-    let answer = unsafe kernel.ioctl(descriptor, code, argument)
+    let answer =
+      K.isLinux
+      ? unsafe LinuxKernel().ioctl(descriptor, code, argument)
+      : unsafe kernel.ioctl(descriptor, code, argument)
     guard
       answer == -Int(EINTR) || (answer == -Int(EAGAIN) && restart == .onInterruptOrAgain)
     else { return answer }

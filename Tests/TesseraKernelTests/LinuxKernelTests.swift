@@ -37,7 +37,7 @@ import TesseraTestSupport
     var argument: UInt64 = 0
     let request = Request<UInt64>("NONE", 0, restart: .onInterrupt)
     #expect(throws: SystemCallError(call: "NONE", errno: .badFileDescriptor, path: "/x")) {
-      try kernel.call(request, on: -1, path: "/x", &argument)
+      try request.call(on: -1, path: "/x", &argument, kernel: kernel)
     }
     #expect(kernel.truncate(-1, to: 0) == -Int(EBADF))
     #expect(kernel.control(-1, F_GETFD, 0) == -Int(EBADF))

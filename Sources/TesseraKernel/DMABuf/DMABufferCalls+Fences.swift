@@ -10,7 +10,7 @@ extension DMABufferCalls {
   ) throws(SystemCallError) {
     var argument = dma_buf_import_sync_file(
       flags: UInt32(truncatingIfNeeded: direction.rawValue), fd: syncFile)
-    try kernel.call(importSyncFile, on: descriptor, &argument)
+    try importSyncFile.call(on: descriptor, &argument, kernel: kernel)
   }
 
   /// What `poll` is asked to learn whether an access has to wait: readers wait for writers, writers

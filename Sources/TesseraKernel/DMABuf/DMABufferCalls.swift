@@ -11,11 +11,11 @@ public struct AccessDirection: OptionSet, Hashable, Sendable {
   /// The bytes will be read.
   ///
   /// The corresponding C constant is `DMA_BUF_SYNC_READ`.
-  public static let read = Self(rawValue: 1)
+  public static var read: Self { Self(rawValue: 1) }
   /// The bytes will be written.
   ///
   /// The corresponding C constant is `DMA_BUF_SYNC_WRITE`.
-  public static let write = Self(rawValue: 2)
+  public static var write: Self { Self(rawValue: 2) }
 }
 
 /// The calls that every dma-buf answers, whoever exported it.
@@ -38,7 +38,7 @@ package enum DMABufferCalls {
     _ descriptor: CInt, _ direction: AccessDirection, kernel: any Kernel
   ) throws(SystemCallError) {
     var argument = dma_buf_sync(flags: direction.rawValue)
-    try kernel.call(sync, on: descriptor, &argument)
+    try sync.call(on: descriptor, &argument, kernel: kernel)
   }
 
   /// Closes a CPU access bracket.
@@ -48,7 +48,7 @@ package enum DMABufferCalls {
     _ descriptor: CInt, _ direction: AccessDirection, kernel: any Kernel
   ) throws(SystemCallError) {
     var argument = dma_buf_sync(flags: direction.rawValue | UInt64(DMA_BUF_SYNC_END))
-    try kernel.call(sync, on: descriptor, &argument)
+    try sync.call(on: descriptor, &argument, kernel: kernel)
   }
 
   /// The longest name the kernel keeps, in bytes without its end.
@@ -70,7 +70,7 @@ package enum DMABufferCalls {
     }
     let request = Request<InlineArray<32, UInt8>>(
       "DMA_BUF_SET_NAME", setName.code, restart: .onInterrupt)
-    try kernel.call(request, on: descriptor, &bytes)
+    try request.call(on: descriptor, &bytes, kernel: kernel)
   }
 
   /// As much of a name as the kernel keeps, cut between characters.
@@ -101,7 +101,7 @@ package enum DMABufferCalls {
   ) throws(SystemCallError) -> OwnedFileDescriptor {
     var argument = dma_buf_export_sync_file(
       flags: UInt32(truncatingIfNeeded: direction.rawValue), fd: -1)
-    try kernel.call(exportSyncFile, on: descriptor, &argument)
+    try exportSyncFile.call(on: descriptor, &argument, kernel: kernel)
     return OwnedFileDescriptor(rawValue: argument.fd)
   }
 

@@ -17,7 +17,7 @@ extension DRMNode {
     while missing < 256 {
       var argument = drm_prime_handle(handle: number, flags: cdrm_CLOEXEC, fd: -1)
       do {
-        try kernel.call(handleToDescriptor, on: descriptor, &argument)
+        try handleToDescriptor.call(on: descriptor, &argument, kernel: kernel)
         _ = OwnedFileDescriptor(rawValue: argument.fd)
         (count, missing) = (count + 1, 0)
       } catch {

@@ -34,7 +34,7 @@ extension DRMNode {
     let path = (try? path(of: descriptor, kernel: kernel)) ?? ""
     var argument = drm_mode_create_lease()
     argument.flags = UInt32(O_CLOEXEC)
-    try kernel.call(createLease, on: descriptor, path: path, &argument)
+    try createLease.call(on: descriptor, path: path, &argument, kernel: kernel)
     return DRMNode(
       DeviceFile(
         owning: OwnedFileDescriptor(rawValue: CInt(bitPattern: argument.fd)), path: path,

@@ -57,7 +57,7 @@ package enum MemoryFile {
   }
 
   /// The bytes of one page of this machine.
-  package static var pageSize: Int { clinux_page_size() }
+  package static let pageSize: Int = clinux_page_size()
 }
 
 /// What can no longer be done to a memory file, by anybody.

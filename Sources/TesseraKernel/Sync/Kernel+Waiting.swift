@@ -33,7 +33,10 @@ extension Kernel {
   private func wait(
     on descriptor: CInt, for readiness: Readiness, milliseconds: CInt
   ) throws(SystemCallError) -> Bool? {
-    let answer = poll(descriptor, events: readiness.rawValue, milliseconds: milliseconds)
+    let answer =
+      Self.isLinux
+      ? LinuxKernel().poll(descriptor, events: readiness.rawValue, milliseconds: milliseconds)
+      : poll(descriptor, events: readiness.rawValue, milliseconds: milliseconds)
     if answer == -Int(EINTR) { return nil }
     let events = Int16(truncatingIfNeeded: try checked(answer, "poll"))
     if events & readiness.rawValue != 0 { return true }

@@ -16,7 +16,7 @@ package enum SyncFileCalls {
     var argument = sync_merge_data()
     argument.fd2 = other
     argument.fence = -1
-    try kernel.call(merge, on: descriptor, &argument)
+    try merge.call(on: descriptor, &argument, kernel: kernel)
     return OwnedFileDescriptor(rawValue: argument.fence)
   }
 
@@ -27,7 +27,7 @@ package enum SyncFileCalls {
     of descriptor: CInt, kernel: any Kernel
   ) throws(SystemCallError) -> FenceStatus {
     var argument = sync_file_info()
-    try kernel.call(information, on: descriptor, &argument)
+    try information.call(on: descriptor, &argument, kernel: kernel)
     return FenceStatus(rawValue: argument.status)
   }
 
@@ -38,7 +38,7 @@ package enum SyncFileCalls {
     of descriptor: CInt, kernel: any Kernel
   ) throws(SystemCallError) -> [FenceDescription] {
     var argument = sync_file_info()
-    try kernel.call(information, on: descriptor, &argument)
+    try information.call(on: descriptor, &argument, kernel: kernel)
     // A sync file gains no fences, so the count that was told is room enough.
     var fences = [sync_fence_info](repeating: sync_fence_info(), count: Int(argument.num_fences))
     let count = try unsafe fences.withUnsafeMutableBufferPointer {
@@ -46,7 +46,7 @@ package enum SyncFileCalls {
       argument = sync_file_info()
       argument.num_fences = UInt32(buffer.count)
       argument.sync_fence_info = UInt64(UInt(bitPattern: buffer.baseAddress))
-      try kernel.call(information, on: descriptor, &argument)
+      try information.call(on: descriptor, &argument, kernel: kernel)
       return min(buffer.count, Int(argument.num_fences))
     }
     return fences.prefix(count).map(FenceDescription.init)
