@@ -48,15 +48,32 @@ public struct BufferPreview: Hashable, Sendable {
 /// What one buffer is to be.
 public struct BufferPlan: Hashable, Sendable {
   /// The agreement that the buffer serves.
-  public var agreement: Agreement
+  public var agreement: Agreement {
+    get { shared.agreement }
+    set { shared = SharedAgreement(newValue) }
+  }
+  /// One agreement for all buffers of the plan.
+  private(set) var shared: SharedAgreement
   /// The name set on its dma-bufs, for `/proc/*/fdinfo` and debugfs; at most 31 bytes are kept.
   public var name: String
 
   /// Plans a buffer.
   public init(_ agreement: Agreement, name: String = "tessera") {
-    self.agreement = agreement
+    shared = SharedAgreement(agreement)
     self.name = name
   }
+}
+
+/// An agreement that many hold: its many parts are counted once, not for every buffer.
+final class SharedAgreement: Hashable, Sendable {
+  let agreement: Agreement
+
+  init(_ agreement: Agreement) { self.agreement = agreement }
+
+  static func == (left: SharedAgreement, right: SharedAgreement) -> Bool {
+    left === right || left.agreement == right.agreement
+  }
+  func hash(into hasher: inout Hasher) { hasher.combine(agreement) }
 }
 
 extension BufferPlan {

@@ -8,7 +8,8 @@ public import TesseraKernel
 /// back everything they own exactly once, when the last reference is gone.
 public final class Buffer: Sendable {
   /// What was agreed, and what this buffer is.
-  public let agreement: Agreement
+  public var agreement: Agreement { shared.agreement }
+  private let shared: SharedAgreement
   /// The planes: which dma-buf, where in it, which stride.
   public let planes: [AgreedPlane]
   /// The allocator that made it.
@@ -32,7 +33,7 @@ public final class Buffer: Sendable {
     _ plan: BufferPlan, planes: [AgreedPlane], memory: [DMABuffer], allocator: Name<Production>,
     owner: (any Sendable)?, initialFence: Fence? = nil
   ) {
-    agreement = plan.agreement
+    shared = plan.shared
     self.planes = planes
     self.memory = memory
     self.allocator = allocator

@@ -41,22 +41,22 @@ public struct HeapAllocator: Allocator {
   public func allocate(_ plan: BufferPlan) throws(AllocationError) -> Buffer {
     let (planes, sizes) = try plan.plannedBuffers(for: production)
     _ = try plan.pages(of: sizes, each: Bytes(UInt64(MemoryFile.pageSize)))
-    var memory: [DMABuffer] = []
-    for size in sizes {
-      if !production.isContiguous {
-        try FreeMemory.expectRoom(for: size, by: production.name, kernel: node.file.kernel)
-      }
-      let descriptor: OwnedFileDescriptor
-      do {
-        descriptor = try node.allocate(size.value)
-      } catch {
-        throw AllocationError.allocating(
-          size, by: production.name, error, isContiguous: production.isContiguous,
-          kernel: node.file.kernel)
-      }
-      memory.append(
-        try DMABuffer(descriptor, needed: size, name: plan.name, kernel: node.file.kernel))
-    }
+    let memory = try sizes.map { size throws(AllocationError) in try make(size, plan) }
     return Buffer(plan, planes: planes, memory: memory, allocator: production.name, owner: nil)
+  }
+
+  private func make(_ size: Bytes, _ plan: BufferPlan) throws(AllocationError) -> DMABuffer {
+    if !production.isContiguous {
+      try FreeMemory.expectRoom(for: size, by: production.name, kernel: node.file.kernel)
+    }
+    let descriptor: OwnedFileDescriptor
+    do {
+      descriptor = try node.allocate(size.value)
+    } catch {
+      throw AllocationError.allocating(
+        size, by: production.name, error, isContiguous: production.isContiguous,
+        kernel: node.file.kernel)
+    }
+    return try DMABuffer(descriptor, needed: size, name: plan.name, kernel: node.file.kernel)
   }
 }

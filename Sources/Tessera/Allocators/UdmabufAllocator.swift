@@ -63,22 +63,27 @@ public struct UdmabufAllocator: Allocator {
 
   /// Tells what one buffer as planned would be.
   public func preview(_ plan: BufferPlan) throws(AllocationError) -> BufferPreview {
+    let (planes, sizes) = try wholePages(of: plan)
+    return BufferPreview(planes: planes, sizes: sizes, production: production)
+  }
+
+  private func wholePages(
+    of plan: BufferPlan
+  ) throws(AllocationError) -> (planes: [AgreedPlane], sizes: [Bytes]) {
     let (planes, sizes) = try plan.plannedBuffers(for: production)
     let whole = try plan.pages(of: sizes, each: Bytes(UInt64(pages.size)))
     // The kernel counts whole pages, and what was planned is what the user knows.
     for (size, needed) in zip(sizes, whole) {
       if let limit = production.largestBuffer, needed > limit { throw tooLarge(size) }
     }
-    return BufferPreview(planes: planes, sizes: whole, production: production)
+    return (planes, whole)
   }
 
   /// Makes one buffer as planned.
   public func allocate(_ plan: BufferPlan) throws(AllocationError) -> Buffer {
-    let preview = try preview(plan)
-    var memory: [DMABuffer] = []
-    for size in preview.sizes { memory.append(try make(size, plan)) }
-    return Buffer(
-      plan, planes: preview.planes, memory: memory, allocator: production.name, owner: nil)
+    let (planes, sizes) = try wholePages(of: plan)
+    let memory = try sizes.map { size throws(AllocationError) in try make(size, plan) }
+    return Buffer(plan, planes: planes, memory: memory, allocator: production.name, owner: nil)
   }
 
   private func make(_ size: Bytes, _ plan: BufferPlan) throws(AllocationError) -> DMABuffer {

@@ -51,7 +51,14 @@ public final class Fence: Sendable {
 
   /// Waits until an instant of the monotonic clock, which is `limit` after the wish.
   func wait(until deadline: UInt64?, limit: Duration?) throws(SyncError) {
-    for index in points.indices where try !points[index].wait(kernel, until: deadline) {
+    for index in points.indices {
+      // Its numbers alone: a copy of the point would count its owner up and down.
+      let (descriptor, readiness) = (points[index].descriptor, points[index].readiness)
+      do {
+        if try kernel.wait(on: descriptor, for: readiness, until: deadline) { continue }
+      } catch {
+        throw SyncError.failing(to: "wait for a fence", error)
+      }
       throw SyncError.timedOut("a fence", after: limit)
     }
   }
@@ -103,14 +110,6 @@ extension WaitPoint {
       return try kernel.isReady(descriptor, for: readiness)
     } catch {
       throw SyncError.failing(to: "ask a fence", error)
-    }
-  }
-
-  func wait(_ kernel: any Kernel, until deadline: UInt64?) throws(SyncError) -> Bool {
-    do {
-      return try kernel.wait(on: descriptor, for: readiness, until: deadline)
-    } catch {
-      throw SyncError.failing(to: "wait for a fence", error)
     }
   }
 
