@@ -26,12 +26,20 @@ public final class Camera: Sendable {
     try self.init(path: path, kernel: LinuxKernel())
   }
 
-  package init(path: String, kernel: any Kernel) throws(DeviceError) {
-    self.path = path
-    known = kernel.devices.device(atNode: path)
+  package convenience init(path: String, kernel: any Kernel) throws(DeviceError) {
+    try self.init(kernel: kernel) { () throws(SystemCallError) in
+      try VideoNode(opening: path, kernel: kernel)
+    }
+  }
+
+  init(
+    kernel: any Kernel, _ open: () throws(SystemCallError) -> VideoNode
+  ) throws(DeviceError) {
     let identity: VideoIdentity
     do {
-      node = try VideoNode(opening: path, kernel: kernel)
+      node = try open()
+      path = node.file.path
+      known = kernel.devices.device(atNode: path)
       identity = try node.identity()
     } catch {
       throw DeviceError(.camera, error)

@@ -20,7 +20,7 @@ extension DRMDevice {
   ) throws(DeviceError) {
     let path: String
     do {
-      path = try DRMNode.path(of: descriptor, kernel: kernel)
+      path = try DeviceFile.path(of: descriptor, kernel: kernel)
     } catch {
       throw DeviceError(
         path: "descriptor \(descriptor)", problem: "it is of no device that the kernel names",

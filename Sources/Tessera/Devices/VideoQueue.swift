@@ -59,8 +59,17 @@ public struct VideoQueue: Sendable {
   package static func all(
     of path: String, kernel: any Kernel
   ) throws(DeviceError) -> [VideoQueue] {
+    try all(kernel: kernel) { () throws(SystemCallError) in
+      try VideoNode(opening: path, kernel: kernel)
+    }
+  }
+
+  static func all(
+    kernel: any Kernel, _ open: () throws(SystemCallError) -> VideoNode
+  ) throws(DeviceError) -> [VideoQueue] {
     do {
-      let node = try VideoNode(opening: path, kernel: kernel)
+      let node = try open()
+      let path = node.file.path
       let identity = try node.identity()
       guard identity.capabilities.contains(.streaming) else { return [] }
       let known = kernel.devices.device(atNode: path)

@@ -9,6 +9,12 @@ package final class VideoNode: Sendable {
     file = try DeviceFile(opening: path, .readWriteNonBlocking, kernel: kernel)
   }
 
+  /// Opens the node of a descriptor that somebody else owns once more: what that one has set, and the
+  /// buffers that its queues hold, are not touched.
+  package init(reopening descriptor: CInt, kernel: any Kernel) throws(SystemCallError) {
+    file = try DeviceFile(reopening: descriptor, .readWriteNonBlocking, kernel: kernel)
+  }
+
   static let queryCapability = Request<v4l2_capability>(
     "VIDIOC_QUERYCAP", clinux_VIDIOC_QUERYCAP, restart: .onInterrupt)
   static let enumerateFormats = Request<v4l2_fmtdesc>(
