@@ -38,6 +38,19 @@ public final class BufferPool: Sendable {
     Lease(core, try await core.acquire())
   }
 
+  /// Blocks until a buffer is free and lends it; throws `timedOut` when it takes longer than `limit`.
+  ///
+  /// For threads that may block: no other is started for them. They are served in the order in which they
+  /// came, after those who wait with `acquire()`.
+  public func waitToAcquire(within limit: Duration? = nil) throws(AllocationError) -> Lease {
+    guard let loan = try core.acquire(until: Deadline.after(limit)) else {
+      let time = limit.map { " for \($0)" } ?? ""
+      throw AllocationError(
+        .timedOut, "a free buffer was waited for\(time), and all are lent or in use")
+    }
+    return Lease(core, loan)
+  }
+
   /// Lends a buffer if one is free and nobody waits for it.
   public func tryAcquire() throws(AllocationError) -> Lease? {
     guard let loan = try core.tryAcquire() else { return nil }

@@ -78,15 +78,20 @@ extension PoolCore {
 
   /// Lends a buffer to who waits first; without anybody it is free.
   private func pass(_ index: Int, failing error: AllocationError? = nil) {
-    let (next, fence) = state.withLock { state -> ((Waiter, Answer)?, Fence?) in
+    let (next, fence, sleeper) = state.withLock {
+      state -> ((Waiter, Answer)?, Fence?, Sleeper?) in
       let fence = state.slots[index].fence
       let waiter = state.waiters.isEmpty ? nil : state.waiters.removeFirst()
       guard let waiter, error == nil else {
         state.slots[index].condition = .free
-        return (waiter.flatMap { waiter in error.map { (waiter, .failure($0)) } }, fence)
+        return (
+          waiter.flatMap { waiter in error.map { (waiter, .failure($0)) } }, fence,
+          state.sleepers.first
+        )
       }
-      return ((waiter, .success(state.lend(index))), fence)
+      return ((waiter, .success(state.lend(index))), fence, nil)
     }
+    sleeper?.wake()
     // If this was its last use, it is closed here, not under the lock.
     withExtendedLifetime(fence) {}
     if let (waiter, answer) = next { waiter.continuation.resume(returning: answer) }

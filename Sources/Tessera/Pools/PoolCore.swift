@@ -42,6 +42,8 @@ final class PoolCore: Sendable {
   struct State {
     var slots: [Slot] = []
     var waiters: [Waiter] = []
+    /// Those who wait on a thread of their own, in the order in which they came.
+    var sleepers: [Sleeper] = []
     var nextWaiter: UInt64 = 0
     /// Buffers that are being allocated.
     var growing = 0
@@ -82,27 +84,29 @@ final class PoolCore: Sendable {
       var statistics = state.statistics
       statistics.buffers = state.slots.count
       statistics.lent = state.lent
-      statistics.waiting = state.waiters.count
+      statistics.waiting = state.waiters.count + state.sleepers.count
       return statistics
     }
   }
 
   /// Lends a buffer that nobody uses any more; `nil` when there is none, or when others wait.
-  func tryAcquire() throws(AllocationError) -> Loan? {
+  ///
+  /// - Parameter sleeper: who asks, if it is one of those who wait.
+  func tryAcquire(for sleeper: Sleeper? = nil) throws(AllocationError) -> Loan? {
     var last: Rank?
-    while let (index, slot) = takeAside(after: &last) {
+    while let (index, slot) = takeAside(after: &last, for: sleeper) {
       do {
         guard try slot.isIdle() else {
-          putBack(index)
+          putBack(index, for: sleeper)
           continue
         }
       } catch {
-        putBack(index)
+        putBack(index, for: sleeper)
         throw AllocationError(error)
       }
       return state.withLock { $0.lend(index) }
     }
-    return try grow()
+    return try grow(for: sleeper)
   }
 
   /// Counts what was drawn into a lent buffer as the newest frame.
@@ -115,15 +119,15 @@ final class PoolCore: Sendable {
 
   /// Takes a buffer back, to be lent again once `fence` has signalled.
   func giveBack(_ index: Int, after fence: Fence?) {
-    let isWanted = state.withLock { state in
+    let (isWanted, sleeper) = state.withLock { state in
       state.returns += 1
       state.lent -= 1
       state.slots[index].returned = state.returns
       state.slots[index].fence = fence
       state.slots[index].condition = state.waiters.isEmpty ? .free : .examined
-      return !state.waiters.isEmpty
+      return (!state.waiters.isEmpty, state.sleepers.first)
     }
-    if isWanted { settle(index) }
+    if isWanted { settle(index) } else { sleeper?.wake() }
   }
 }
 
@@ -145,10 +149,9 @@ extension PoolCore {
   }
 
   /// Takes the free buffer aside that comes next, so that its devices can be asked without the lock.
-  private func takeAside(after last: inout Rank?) -> (Int, Slot)? {
+  private func takeAside(after last: inout Rank?, for sleeper: Sleeper?) -> (Int, Slot)? {
     state.withLock { state in
-      // Who waits comes first.
-      guard state.waiters.isEmpty else { return nil }
+      guard state.isTurn(of: sleeper) else { return nil }
       var best: (index: Int, rank: Rank)?
       for index in state.slots.indices where state.slots[index].condition == .free {
         let rank = rank(state.slots[index])
@@ -164,17 +167,25 @@ extension PoolCore {
   }
 
   /// Puts a buffer back that devices still use.
-  private func putBack(_ index: Int) {
-    let isWanted = state.withLock { state in
+  private func putBack(_ index: Int, for sleeper: Sleeper?) {
+    let (isWanted, next) = state.withLock { state in
       if state.waiters.isEmpty { state.slots[index].condition = .free }
-      return !state.waiters.isEmpty
+      return (!state.waiters.isEmpty, state.sleepers.first)
     }
-    if isWanted { settle(index) }
+    if isWanted {
+      settle(index)
+    } else if next !== sleeper {
+      // It came while this buffer was aside, and could not see what it waits for.
+      next?.wake()
+    }
   }
 
-  private func grow() throws(AllocationError) -> Loan? {
+  private func grow(for sleeper: Sleeper?) throws(AllocationError) -> Loan? {
     let number = state.withLock { state -> Int? in
-      guard state.waiters.isEmpty, state.slots.count + state.growing < limit else { return nil }
+      // A thread that waits may grow the pool for itself; others wait for what is given back.
+      guard state.sleepers.first === sleeper, sleeper != nil || state.waiters.isEmpty,
+        state.slots.count + state.growing < limit
+      else { return nil }
       state.growing += 1
       return state.slots.count + state.growing - 1
     }
@@ -184,12 +195,15 @@ extension PoolCore {
       buffer = try allocate(number)
     } catch {
       // Of an empty pool nothing will ever be given back to those who wait.
-      let stranded = state.withLock { state -> [Waiter] in
+      let (stranded, next) = state.withLock { state -> ([Waiter], Sleeper?) in
         state.growing -= 1
-        guard state.slots.isEmpty, state.growing == 0 else { return [] }
+        let next = state.sleepers.first { $0 !== sleeper }
+        guard state.slots.isEmpty, state.growing == 0 else { return ([], next) }
         defer { state.waiters = [] }
-        return state.waiters
+        return (state.waiters, next)
       }
+      // It may grow the pool itself.
+      next?.wake()
       for waiter in stranded { waiter.continuation.resume(returning: .failure(error)) }
       throw error
     }
@@ -203,6 +217,11 @@ extension PoolCore {
 }
 
 extension PoolCore.State {
+  /// Whether a buffer that is free is for `sleeper`, or, without one, for anybody: who waits comes first.
+  func isTurn(of sleeper: PoolCore.Sleeper?) -> Bool {
+    waiters.isEmpty && sleepers.first === sleeper
+  }
+
   /// Lends a buffer that was taken aside.
   mutating func lend(_ index: Int) -> PoolCore.Loan {
     let frame = slots[index].frame

@@ -29,6 +29,22 @@ extension Kernel {
     }
   }
 
+  /// Waits until one of some descriptors is ready or broken; `false` when the deadline, in nanoseconds of
+  /// the monotonic clock, has come first.
+  ///
+  /// The corresponding C function is `poll`.
+  package func wait(
+    onAnyOf entries: inout [PollEntry], until deadline: UInt64? = nil
+  ) throws(SystemCallError) -> Bool {
+    while true {
+      let left = deadline.map { MonotonicClock.milliseconds(until: $0) } ?? -1
+      let answer = poll(&entries, milliseconds: left)
+      if answer == -Int(EINTR) { continue }
+      // A wait of more than the kernel counts to goes on.
+      if try checked(answer, "poll") > 0 || left < CInt.max { return answer > 0 }
+    }
+  }
+
   /// Whether the descriptor became ready; `nil` when a signal came first.
   private func wait(
     on descriptor: CInt, for readiness: Readiness, milliseconds: CInt

@@ -43,7 +43,7 @@ package final class Reactor: Sendable {
     var bell: Bell?
   }
 
-  private let kernel: any Kernel
+  package let kernel: any Kernel
   private let linger: CInt
   private let state = Mutex(State())
   private let tokens = Atomic<UInt64>(0)
