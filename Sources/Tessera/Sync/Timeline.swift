@@ -1,12 +1,12 @@
-internal import SystemPackage
+public import SystemPackage
 public import TesseraKernel
 
 /// Numbered points in the work of devices, each reached once and in order (a DRM timeline syncobj).
 ///
 /// Unlike a fence, a point can be waited for before anybody has submitted the work that reaches it.
 public final class Timeline: Sendable {
-  private let object: SyncObject
-  private var node: DRMNode { object.node }
+  let object: SyncObject
+  var node: DRMNode { object.node }
 
   /// Makes a timeline on a card.
   public convenience init(on device: DRMDevice) throws(SyncError) {
@@ -23,6 +23,19 @@ public final class Timeline: Sendable {
     _ descriptor: borrowing OwnedFileDescriptor, on device: DRMDevice
   ) throws(SyncError) {
     try self.init(importing: descriptor.rawValue, on: device.node)
+  }
+
+  /// Takes a timeline that another process or device handed out; its descriptor stays the caller's.
+  public convenience init(
+    _ descriptor: FileDescriptor, on device: DRMDevice
+  ) throws(SyncError) {
+    try self.init(importing: descriptor.rawValue, on: device.node)
+  }
+
+  /// The same on a DRM node by its path; a render node will do.
+  public convenience init(_ descriptor: FileDescriptor, path: String) throws(SyncError) {
+    try self.init(
+      importing: descriptor.rawValue, on: try Self.node(opening: path, kernel: LinuxKernel()))
   }
 
   package convenience init(on node: DRMNode) throws(SyncError) {
@@ -138,13 +151,7 @@ extension Timeline {
   /// Kernels before 6.6 throw `notSupported`.
   public func reached(_ point: UInt64, within limit: Duration? = nil) async throws(SyncError) {
     let deadline = Deadline.after(limit)
-    guard
-      try attempting(
-        to: "await a point", { () throws(SystemCallError) in try node.raisesEventCounters() })
-    else {
-      throw SyncError(
-        .notSupported, "this kernel announces no points (Linux 6.6 does); await the point's fence")
-    }
+    try requireEventCounters()
     let counter = try attempting(to: "await a point") { () throws(SystemCallError) in
       let descriptor = OwnedFileDescriptor(
         rawValue: CInt(try checked(node.file.kernel.createEventCounter(), "eventfd")))
