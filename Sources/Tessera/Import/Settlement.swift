@@ -20,6 +20,18 @@ public struct AllocationFailure: Error, Hashable, Sendable {
   public var error: AllocationError
 }
 
+/// What happens on the way to a settlement, in the order in which it does.
+public enum SettlementEvent: Sendable {
+  /// The best agreement that is left is tried.
+  case tried(Agreement)
+  /// It could not be allocated.
+  case failed(AllocationFailure)
+  /// A participant refused it.
+  case refused(Refusal)
+  /// A participant was tried, and how far.
+  case proved(Proof)
+}
+
 /// Why there is no settlement.
 public struct SettlementError: Error, Sendable {
   /// The conflict at the end.
@@ -71,6 +83,7 @@ extension Negotiation {
   /// Negotiates and allocates until what is proved of the buffers holds.
   mutating func settle(
     with allocators: [any Allocator], name: String,
+    telling tell: (SettlementEvent) -> Void = { _ in },
     proving prove: (_ buffers: [Buffer], _ agreement: Agreement) throws(Refusal) -> Void
   ) throws(SettlementError) -> Settlement {
     var failures: [AllocationFailure] = []
@@ -81,17 +94,21 @@ extension Negotiation {
       } catch {
         throw SettlementError(conflict: error, refusals: refusals, failures: failures)
       }
+      tell(.tried(agreement))
       let buffers: [Buffer]
       do {
         buffers = try Self.allocate(agreement, from: allocators, name: name)
       } catch {
-        failures.append(AllocationFailure(agreement: agreement, error: error))
+        let failure = AllocationFailure(agreement: agreement, error: error)
+        failures.append(failure)
+        tell(.failed(failure))
         withdraw(agreement.allocator)
         continue
       }
       do {
         try prove(buffers, agreement)
       } catch {
+        tell(.refused(error))
         learn(error)
         continue
       }

@@ -21,13 +21,14 @@ extension Negotiation {
   ///   - allocators: who can make buffers; those that the problem names are asked.
   ///   - importers: the participants' devices. They keep the buffers until they are let go.
   ///   - name: the name set on the dma-bufs.
+  ///   - tell: takes what happens meanwhile, one after the other.
   public mutating func verify(
     upTo level: ProofLevel, with allocators: [any Allocator], importers: [any Importer],
-    name: String = "tessera"
+    name: String = "tessera", telling tell: (SettlementEvent) -> Void = { _ in }
   ) throws(SettlementError) -> Verification {
     let participants = problem.participants
     var proofs: [Name<Participant>: Proof] = [:]
-    let settlement = try settle(with: allocators, name: name) {
+    let settlement = try settle(with: allocators, name: name, telling: tell) {
       (buffers, agreement) throws(Refusal) in
       proofs = [:]
       guard level > .none else { return }
@@ -36,7 +37,11 @@ extension Negotiation {
         buffers, under: agreement, upTo: level,
         isTouchedByCPU: participants.contains { $0.isCPU(under: agreement) })
       do throws(Refusal) {
-        for importer in importers { proofs[importer.name] = try importer.prove(trial) }
+        for importer in importers {
+          let proof = try importer.prove(trial)
+          proofs[importer.name] = proof
+          tell(.proved(proof))
+        }
       } catch {
         for importer in importers { importer.release() }
         throw error
