@@ -1,4 +1,6 @@
+#if GBM || Vulkan
 public import TesseraExchange
+#endif
 
 #if GBM
 extension Recording {
