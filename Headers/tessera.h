@@ -34,7 +34,7 @@ extern "C" {
 #endif
 
 #define TESSERA_VERSION_MAJOR 0
-#define TESSERA_VERSION_MINOR 1
+#define TESSERA_VERSION_MINOR 2
 #define TESSERA_VERSION_PATCH 0
 #define TESSERA_VERSION_NUMBER(major, minor, patch) \
   (((uint32_t)(major) << 16) | ((uint32_t)(minor) << 8) | (uint32_t)(patch))
@@ -290,8 +290,8 @@ char *tessera_agreement_describe(const struct tessera_agreement *agreement);
 char *tessera_agreement_write(const struct tessera_agreement *agreement);
 
 /*
- * Whether an agreement keeps a problem's terms, by a checker that is written apart from the solver: 0 if it does, -EPROTO
- * if not. Then `violations`, if it is not NULL, is set to a text with a line for each, which the caller frees.
+ * Whether an agreement keeps a problem's terms, by a checker that is written apart from the solver: 0 if it does,
+ * -EPROTO if not. Then `violations`, if it is not NULL, is set to a text with a line for each, which the caller frees.
  */
 int tessera_agreement_check(
     const struct tessera_agreement *agreement, const struct tessera_problem *problem, char **violations);
@@ -322,8 +322,41 @@ int tessera_heap_open(const char *path, struct tessera_allocator **allocator, st
 /* Opens udmabuf (/dev/udmabuf). */
 int tessera_udmabuf_open(const char *path, struct tessera_allocator **allocator, struct tessera_error **error);
 
-/* Opens a GPU's render node (/dev/dri/renderD...) through GBM. -ENOTSUP in a library that was built without GBM. */
+/*
+ * Opens a GPU's render node (/dev/dri/renderD...) through GBM, for images that are drawn into and shown; linear layouts
+ * and those that the driver chooses are tried. -ENOTSUP in a library that was built without GBM.
+ */
 int tessera_gbm_open(const char *path, struct tessera_allocator **allocator, struct tessera_error **error);
+
+/*
+ * What the buffers of a GPU are for; several are added up. The bits are the library's own, not those of GBM_BO_USE_...
+ */
+enum tessera_use {
+  TESSERA_USE_SCANOUT = 1,
+  TESSERA_USE_CURSOR = 2,
+  TESSERA_USE_RENDERING = 4,
+  /* Linear rows, of drivers without modifiers. */
+  TESSERA_USE_LINEAR = 16,
+  TESSERA_USE_PROTECTED = 32,
+  TESSERA_USE_FRONT_RENDERING = 64,
+};
+
+/*
+ * Opens it for other uses, and tries the modifiers of a table as well: GBM lists none, and those that planes and
+ * renderers take are worth trying. `use` is a sum of enum tessera_use; the formats are copied. -EINVAL for uses that
+ * are not known.
+ */
+int tessera_gbm_open_for(
+    const char *path, uint32_t use, const struct tessera_format *formats, size_t format_count,
+    struct tessera_allocator **allocator, struct tessera_error **error);
+
+/*
+ * Opens a GPU through Vulkan, by its render node or, where it has none, by the name of its allocator, such as
+ * "vulkan:llvmpipe". It loads Vulkan's drivers into the process, which takes time and memory, and some change it for
+ * good. -ENODEV for a device that shares no images, with those that do in the error; -ENOTSUP in a library that was
+ * built without Vulkan.
+ */
+int tessera_vulkan_open(const char *device, struct tessera_allocator **allocator, struct tessera_error **error);
 
 /* Memory files for the CPU alone: the last resort, which needs no device. */
 int tessera_memory_create(struct tessera_allocator **allocator, struct tessera_error **error);
@@ -377,6 +410,21 @@ void tessera_allocator_destroy(struct tessera_allocator *allocator);
 const char *tessera_allocator_name(const struct tessera_allocator *allocator);
 
 /*
+ * How many other allocators the same GPU has: GBM rounds the rows of some linear formats in a way of their own, and
+ * each way has an allocator of its own. Add all of them to a problem.
+ */
+size_t tessera_allocator_other_count(const struct tessera_allocator *allocator);
+
+/* One of them; the caller destroys it. -EINVAL beyond the last. */
+int tessera_allocator_other(
+    const struct tessera_allocator *allocator, size_t index, struct tessera_allocator **other);
+
+/* The use of the GPU behind an allocator of GBM's or Vulkan's: what it makes, it takes. -ENOTSUP for all others. */
+int tessera_allocator_participant(
+    const struct tessera_allocator *allocator, const char *name, struct tessera_participant **participant,
+    struct tessera_error **error);
+
+/*
  * Makes one buffer as agreed, and checks what the driver gave. `name` is set on its dma-bufs, cut to 31 bytes; NULL for
  * "tessera". -ENOMEM, -EACCES and what else the driver answers; -EINVAL for an agreement about another allocator.
  */
@@ -402,6 +450,23 @@ size_t tessera_inventory_allocator_count(const struct tessera_inventory *invento
 int tessera_inventory_allocator(
     const struct tessera_inventory *inventory, size_t index, struct tessera_allocator **allocator);
 
+struct tessera_card;
+
+/* How many cards there are. */
+size_t tessera_inventory_card_count(const struct tessera_inventory *inventory);
+
+/* A card, opened; the caller destroys it. -EINVAL beyond the last. */
+int tessera_inventory_card(const struct tessera_inventory *inventory, size_t index, struct tessera_card **card);
+
+struct tessera_camera;
+
+/* How many cameras there are: V4L2 nodes that capture images and do nothing else. */
+size_t tessera_inventory_camera_count(const struct tessera_inventory *inventory);
+
+/* A camera, opened; the caller destroys it. -EINVAL beyond the last. */
+int tessera_inventory_camera(
+    const struct tessera_inventory *inventory, size_t index, struct tessera_camera **camera);
+
 /* A node that is there and could not be used, and why, as a sentence; NULL beyond the last. */
 const char *tessera_inventory_problem(const struct tessera_inventory *inventory, size_t index);
 
@@ -421,6 +486,9 @@ int tessera_card_reopen(int descriptor, struct tessera_card **card, struct tesse
 /* Ends a card. */
 void tessera_card_destroy(struct tessera_card *card);
 
+/* The node that it was opened by; NULL for NULL. */
+const char *tessera_card_path(const struct tessera_card *card);
+
 /* What tells it from other devices, as tessera_participant_create takes it; NULL for NULL. */
 const char *tessera_card_device(const struct tessera_card *card);
 
@@ -434,8 +502,8 @@ int tessera_card_plane_participant(
     struct tessera_error **error);
 
 /*
- * Whether the card takes a buffer as a framebuffer, tried for real and let go again. It needs no right to the display. On
- * a refusal, `lesson`, if it is not NULL, is set to the enum tessera_lesson that tessera_negotiation_refuse wants.
+ * Whether the card takes a buffer as a framebuffer, tried for real and let go again. It needs no right to the display.
+ * On a refusal, `lesson`, if it is not NULL, is set to the enum tessera_lesson that tessera_negotiation_refuse wants.
  */
 int tessera_card_try(
     const struct tessera_card *card, const struct tessera_buffer *buffer, uint32_t *lesson,
@@ -447,12 +515,93 @@ struct tessera_camera;
 /* Opens a camera (/dev/video...). */
 int tessera_camera_open(const char *path, struct tessera_camera **camera, struct tessera_error **error);
 
+/*
+ * Opens the camera of a descriptor that is the caller's and stays so. It is looked at during this call and never
+ * duplicated: the camera gets an open file of its own, which shares no queue with the caller's. As long as the caller's
+ * has buffers, the camera answers what it can do and takes none itself. -ENOTTY for a descriptor of something else.
+ */
+int tessera_camera_reopen(int descriptor, struct tessera_camera **camera, struct tessera_error **error);
+
 /* Ends a camera. */
 void tessera_camera_destroy(struct tessera_camera *camera);
+
+/* The node that it was opened by; NULL for NULL. */
+const char *tessera_camera_path(const struct tessera_camera *camera);
 
 /* The use of a camera that captures images of a size in pixels. What it can do is tried on the device. */
 int tessera_camera_participant(
     const struct tessera_camera *camera, uint32_t width, uint32_t height, const char *name,
+    struct tessera_participant **participant, struct tessera_error **error);
+
+/* A V4L2 node of any kind, with its queues of images: a camera, an output, or both sides of a converter or codec. */
+struct tessera_video;
+
+/* Which of a node's queues. */
+enum tessera_side {
+  /* Where images come out: a camera's, or the results of a converter. */
+  TESSERA_SIDE_CAPTURE = 0,
+  /* Where images go in: a screen's, or what a converter works on. */
+  TESSERA_SIDE_OUTPUT = 1,
+};
+
+/* Opens a node (/dev/video...). -ENOTSUP for one without queues of images. */
+int tessera_video_open(const char *path, struct tessera_video **video, struct tessera_error **error);
+
+/*
+ * Opens the node of a descriptor that is the caller's and stays so, as tessera_camera_reopen does. What the caller has
+ * set on its own open file is not seen.
+ */
+int tessera_video_reopen(int descriptor, struct tessera_video **video, struct tessera_error **error);
+
+/* Ends a node. */
+void tessera_video_destroy(struct tessera_video *video);
+
+/*
+ * The use of a queue by images of a size in pixels; `side` is an enum tessera_side. What it can do is tried on the
+ * device. -ENOENT for a side that the node does not have.
+ */
+int tessera_video_participant(
+    const struct tessera_video *video, uint32_t side, uint32_t width, uint32_t height, const char *name,
+    struct tessera_participant **participant, struct tessera_error **error);
+
+/* How a queue makes buffers; several are added up. */
+enum tessera_video_flags {
+  /* Every plane in a dma-buf of its own: drivers have formats of their own for that. */
+  TESSERA_VIDEO_SEPARATE_PLANES = 1,
+  /* Memory that the CPU reads faster and that must be synchronised, where the driver has a choice. */
+  TESSERA_VIDEO_NOT_COHERENT = 2,
+};
+
+/*
+ * What makes buffers in a queue's own memory, for images of a size in pixels; the caller destroys it. Each buffer is
+ * cut loose from the queue at once, so that the device takes it like any other. `flags` is a sum of enum
+ * tessera_video_flags, or 0. -ENOENT as above.
+ */
+int tessera_video_allocator(
+    const struct tessera_video *video, uint32_t side, uint32_t width, uint32_t height, uint32_t flags,
+    struct tessera_allocator **allocator, struct tessera_error **error);
+
+/* What OpenGL takes of a GPU, as EGL tells it. */
+struct tessera_renderer;
+
+/* What a renderer does with an image. */
+enum tessera_renderer_use {
+  TESSERA_RENDERER_SAMPLES = 0,
+  TESSERA_RENDERER_DRAWS = 1,
+};
+
+/*
+ * Opens a GPU's render node (/dev/dri/renderD...) through EGL. It loads OpenGL's driver into the process, which takes
+ * time and memory. -ENOTSUP in a library that was built without GBM.
+ */
+int tessera_renderer_open(const char *path, struct tessera_renderer **renderer, struct tessera_error **error);
+
+/* Ends a renderer. */
+void tessera_renderer_destroy(struct tessera_renderer *renderer);
+
+/* The use of a renderer that samples the image or draws into it; `use` is an enum tessera_renderer_use. */
+int tessera_renderer_participant(
+    const struct tessera_renderer *renderer, uint32_t use, const char *name,
     struct tessera_participant **participant, struct tessera_error **error);
 
 /* What was found on a machine, written as JSON. */
@@ -530,8 +679,8 @@ struct tessera_access {
 /*
  * Begins an access of the CPU to a plane: its bytes are coherent with the devices until tessera_buffer_end_access is
  * called with the same plane and direction. Waits for devices that use the buffer, `timeout` nanoseconds at most
- * (TESSERA_FOREVER for no limit): else -ETIMEDOUT. Accesses may be nested and overlap. -EPERM for writing what can only be
- * read.
+ * (TESSERA_FOREVER for no limit): else -ETIMEDOUT. Accesses may be nested and overlap. -EPERM for writing what can only
+ * be read.
  */
 int tessera_buffer_begin_access(
     const struct tessera_buffer *buffer, uint32_t plane, uint32_t direction, int64_t timeout,
@@ -556,6 +705,201 @@ int tessera_buffer_send(
 int tessera_buffer_receive(
     int socket, int64_t timeout, struct tessera_buffer **buffer, struct tessera_error **error);
 
+/* ---- Importers: who tries buffers for real ---- */
+
+/*
+ * A device that tells whether it takes buffers by taking them, for one participant of a problem: what a device says of
+ * itself is not always so. Hand importers to tessera_negotiation_verify, or have one take buffers from elsewhere, such
+ * as a client's. It keeps what it has taken until it takes other buffers, is released, or ends.
+ */
+struct tessera_importer;
+
+/* How far it is proved that somebody takes the buffers; each level includes those below it. */
+enum tessera_proof_level {
+  /* Nothing was tried. */
+  TESSERA_PROOF_NONE = 0,
+  /* The device has taken the buffers. */
+  TESSERA_PROOF_IMPORT = 1,
+  /* The driver would show them: a commit was tested, and the screen is as it was. */
+  TESSERA_PROOF_TEST = 2,
+  /* What one side wrote, another has read where it was agreed to be. */
+  TESSERA_PROOF_PATTERN = 3,
+};
+
+/*
+ * A card that takes buffers as framebuffers, which needs no right to the display. With a KMS plane, by the kernel's
+ * number for it, one is also tried in a test commit where the display can be had for a moment; 0 for none. -ENOENT for
+ * a plane that is not there. `name` is, here and below, that of the participant in the problem.
+ */
+int tessera_card_importer(
+    const struct tessera_card *card, uint32_t plane, const char *name, struct tessera_importer **importer,
+    struct tessera_error **error);
+
+/*
+ * A camera that takes buffers into its queue, which it needs for itself as long as it has them; for a pattern it
+ * captures a frame. Release it before capturing by means of your own.
+ */
+int tessera_camera_importer(
+    const struct tessera_camera *camera, const char *name, struct tessera_importer **importer,
+    struct tessera_error **error);
+
+/* The same of any V4L2 queue; for a pattern a converter converts an image. `side` is an enum tessera_side. */
+int tessera_video_importer(
+    const struct tessera_video *video, uint32_t side, const char *name, struct tessera_importer **importer,
+    struct tessera_error **error);
+
+/*
+ * The GPU behind an allocator of GBM's or Vulkan's, which takes buffers through that; for a pattern GBM reads what the
+ * CPU wrote. -ENOTSUP for all others.
+ */
+int tessera_allocator_importer(
+    const struct tessera_allocator *allocator, const char *name, struct tessera_importer **importer,
+    struct tessera_error **error);
+
+/* A GPU that makes EGL images of buffers, as textures are made of. */
+int tessera_renderer_importer(
+    const struct tessera_renderer *renderer, const char *name, struct tessera_importer **importer,
+    struct tessera_error **error);
+
+/* The CPU, which maps buffers; for a pattern it reads through one mapping what it wrote through another. */
+int tessera_cpu_importer(const char *name, struct tessera_importer **importer, struct tessera_error **error);
+
+/*
+ * An importer of the caller's own. `data` is passed to each function; they are called by whoever uses the importer,
+ * from any thread. A function that refuses returns a negative errno, and may set `lesson` to the enum tessera_lesson
+ * that follows from it (TESSERA_LESSON_FORMAT is there already), and `reason` to why, in words that live until the next
+ * call.
+ */
+struct tessera_importer_functions {
+  size_t size;
+  /*
+   * Makes ready for an agreement and takes all buffers, before their first use; what was taken before is let go. The
+   * buffers and the agreement are the library's: take a reference to a buffer to keep it. Returns 0, or refuses and
+   * keeps none.
+   */
+  int (*take)(
+      void *data, struct tessera_buffer *const *buffers, size_t count, const struct tessera_agreement *agreement,
+      uint32_t *lesson, const char **reason);
+  /*
+   * Tries what it has taken further, up to `level` (an enum tessera_proof_level, above TESSERA_PROOF_IMPORT), and sets
+   * `reached` to how far it came and `reason` to what was done, or to why not further: what cannot be tried is no
+   * refusal. Returns 0, or refuses. May be NULL.
+   */
+  int (*prove)(void *data, uint32_t level, uint32_t *reached, uint32_t *lesson, const char **reason);
+  /* Lets go of everything that was taken, if anything was; may be NULL. */
+  void (*release)(void *data);
+  /* Called once, when the importer is no longer needed; what is still taken is to be let go. May be NULL. */
+  void (*destroy)(void *data);
+};
+
+/*
+ * Plugs in an importer of the caller's own. The functions are copied, `data` is not: it must live until `destroy` was
+ * called. When this fails, `destroy` is not called.
+ */
+int tessera_importer_create(
+    const char *name, const struct tessera_importer_functions *functions, void *data,
+    struct tessera_importer **importer, struct tessera_error **error);
+
+/* Ends an importer, which lets go of what it has taken. */
+void tessera_importer_destroy(struct tessera_importer *importer);
+
+/*
+ * Has an importer take buffers that belong together. `agreement` is what they were made for; NULL for what the first
+ * one says of itself. -ENOTSUP where the device refuses; then nothing is taken, and `lesson`, if it is not NULL, is set
+ * to the enum tessera_lesson that tessera_negotiation_refuse wants. -EINVAL for no buffers, and for those that the
+ * agreement is not about.
+ */
+int tessera_importer_take(
+    struct tessera_importer *importer, struct tessera_buffer *const *buffers, size_t count,
+    const struct tessera_agreement *agreement, uint32_t *lesson, struct tessera_error **error);
+
+/* Lets go of everything that was taken, if anything was. */
+int tessera_importer_release(struct tessera_importer *importer);
+
+/* ---- Verification: negotiate until everybody has really taken the buffers ---- */
+
+/* An agreement with the buffers that were made for it and how far each participant was tried with them. */
+struct tessera_verification;
+
+/*
+ * Takes the best agreement, has its allocator make the buffers, has all importers take all of them, and has each try
+ * them further, up to `level`, an enum tessera_proof_level. A refusal, or an allocator that fails, teaches the
+ * negotiation, and the next best agreement is tried. What cannot be tried here is no refusal: the proofs say how far
+ * each was tried.
+ *
+ * `allocators` are those of the problem; `importers` one for each participant that can be tried here, in any order.
+ * Both are arrays of so many, and their handles stay the caller's. Importers keep the buffers until they are released.
+ * `name` is set on the dma-bufs; NULL for "tessera".
+ *
+ * A pattern means that cameras deliver a frame and converters convert one: it may take seconds. Meanwhile every other
+ * call that would change the negotiation is -EBUSY. -ENOENT where nothing suits everybody; then `conflict`, if it is
+ * not NULL, is set to why. Also -ENOENT for an importer whose participant is not in the problem. When it fails, no
+ * buffers are left.
+ */
+int tessera_negotiation_verify(
+    struct tessera_negotiation *negotiation, uint32_t level, struct tessera_allocator *const *allocators,
+    size_t allocator_count, struct tessera_importer *const *importers, size_t importer_count, const char *name,
+    struct tessera_verification **verification, struct tessera_conflict **conflict, struct tessera_error **error);
+
+/* Ends a verification; its buffers end where nobody else has a reference. */
+void tessera_verification_destroy(struct tessera_verification *verification);
+
+/* How far everybody was tried at least, an enum tessera_proof_level. */
+uint32_t tessera_verification_level(const struct tessera_verification *verification);
+
+/* What was agreed, as long as the verification is there; NULL for NULL. */
+const struct tessera_agreement *tessera_verification_agreement(const struct tessera_verification *verification);
+
+/* How many buffers there are: as many as were agreed. */
+size_t tessera_verification_buffer_count(const struct tessera_verification *verification);
+
+/* A buffer, as long as the verification is there; NULL beyond the last. Take a reference to keep it longer. */
+struct tessera_buffer *tessera_verification_buffer(const struct tessera_verification *verification, size_t index);
+
+/* How far a participant was tried. The texts live as long as the verification. */
+struct tessera_proof {
+  size_t size;
+  /* Its name in the problem. */
+  const char *participant;
+  /* What was done, as the rest of a sentence that begins with the participant; empty where nothing was. */
+  const char *deed;
+  /* Why it was not tried further; NULL where it was tried as far as asked. */
+  const char *limit;
+  /* An enum tessera_proof_level. */
+  uint32_t level;
+  /* Zero. */
+  uint32_t reserved;
+};
+
+/* How many participants there are. */
+size_t tessera_verification_proof_count(const struct tessera_verification *verification);
+
+/* How far one was tried, in the order of the problem. -EINVAL beyond the last. */
+int tessera_verification_proof(
+    const struct tessera_verification *verification, size_t index, struct tessera_proof *proof);
+
+/* What a negotiation tells while it is being verified. */
+enum tessera_topic {
+  /* An agreement is tried. */
+  TESSERA_TOPIC_AGREEMENT = 0,
+  /* It could not be allocated. */
+  TESSERA_TOPIC_FAILURE = 1,
+  /* A participant refused it. */
+  TESSERA_TOPIC_REFUSAL = 2,
+  /* A participant was tried, and how far. */
+  TESSERA_TOPIC_PROOF = 3,
+};
+
+/*
+ * Has tessera_negotiation_verify tell what happens when it happens; NULL for nobody. `tell` is called in the thread
+ * that verifies, with `data`, which is the caller's, an enum tessera_topic, of which there may be more one day, and a
+ * sentence that lives until it returns. A verification that has begun tells whom it began with. What devices could not
+ * be opened is told by tessera_inventory_problem and by errors.
+ */
+int tessera_negotiation_set_log(
+    struct tessera_negotiation *negotiation, void (*tell)(void *data, uint32_t topic, const char *sentence),
+    void *data);
+
 /* ---- Synchronisation ---- */
 
 /* Work of devices that somebody waits for; it signals once. */
@@ -567,7 +911,10 @@ int tessera_fence_create(int sync_file, struct tessera_fence **fence, struct tes
 /* Ends a fence. */
 void tessera_fence_destroy(struct tessera_fence *fence);
 
-/* Waits for it, `timeout` nanoseconds at most; 0 asks only, TESSERA_FOREVER has no limit. -ETIMEDOUT when it is not over. */
+/*
+ * Waits for it, `timeout` nanoseconds at most; 0 asks only, TESSERA_FOREVER has no limit. -ETIMEDOUT when it is not
+ * over.
+ */
 int tessera_fence_wait(const struct tessera_fence *fence, int64_t timeout, struct tessera_error **error);
 
 /* A fence that signals when both have. */
@@ -586,6 +933,86 @@ int tessera_buffer_fence(
 /* Lets everybody who respects the buffer's own fences wait for `fence`. -ENOTSUP before Linux 6.0. */
 int tessera_buffer_attach_fence(
     const struct tessera_buffer *buffer, uint32_t direction, const struct tessera_fence *fence,
+    struct tessera_error **error);
+
+/*
+ * Numbered points in the work of devices, each reached once and in order (a DRM timeline syncobj). Unlike a fence, a
+ * point can be waited for before anybody works towards it. One that is reached has reached all before it.
+ */
+struct tessera_timeline;
+
+/* Makes a timeline at point 0 on a card. -ENOTSUP where its driver keeps none. */
+int tessera_timeline_create(
+    const struct tessera_card *card, struct tessera_timeline **timeline, struct tessera_error **error);
+
+/* The same on a DRM node by its path; a render node will do. */
+int tessera_timeline_create_at(const char *path, struct tessera_timeline **timeline, struct tessera_error **error);
+
+/*
+ * Takes a timeline that another process or device handed out: both are the same from now on. The descriptor stays the
+ * caller's. -EINVAL for what is none.
+ */
+int tessera_timeline_import(
+    const struct tessera_card *card, int descriptor, struct tessera_timeline **timeline, struct tessera_error **error);
+
+/* The same on a DRM node by its path; a render node will do. */
+int tessera_timeline_import_at(
+    const char *path, int descriptor, struct tessera_timeline **timeline, struct tessera_error **error);
+
+/* Ends this use of a timeline; who else has it keeps it. */
+void tessera_timeline_destroy(struct tessera_timeline *timeline);
+
+/* A descriptor of it for another process or device, for the caller to close, close-on-exec. */
+int tessera_timeline_export(const struct tessera_timeline *timeline, int *descriptor, struct tessera_error **error);
+
+/* What becomes of a point. */
+enum tessera_point_event {
+  /* The work is done. */
+  TESSERA_POINT_REACHED = 0,
+  /* Somebody works towards it: it has a fence, which may not have signalled. */
+  TESSERA_POINT_SUBMITTED = 1,
+};
+
+/* The last point of which that is so; `event` is an enum tessera_point_event. */
+int tessera_timeline_last(
+    const struct tessera_timeline *timeline, uint32_t event, uint64_t *point, struct tessera_error **error);
+
+/* Reaches a point at once. */
+int tessera_timeline_signal(
+    const struct tessera_timeline *timeline, uint64_t point, struct tessera_error **error);
+
+/* Lets a point be reached when a fence signals. */
+int tessera_timeline_attach_fence(
+    const struct tessera_timeline *timeline, uint64_t point, const struct tessera_fence *fence,
+    struct tessera_error **error);
+
+/* The fence of a point. -EINVAL where nobody works towards it yet. */
+int tessera_timeline_fence(
+    const struct tessera_timeline *timeline, uint64_t point, struct tessera_fence **fence,
+    struct tessera_error **error);
+
+/*
+ * Lets a point be reached when another timeline reaches one of its own, towards which somebody works already. -EINVAL
+ * if not, and for timelines that were not made with the same struct tessera_card.
+ */
+int tessera_timeline_follow(
+    const struct tessera_timeline *timeline, uint64_t point, const struct tessera_timeline *other,
+    uint64_t other_point, struct tessera_error **error);
+
+/*
+ * Waits until that becomes of a point; `event` is an enum tessera_point_event. `timeout` nanoseconds at most; 0 asks
+ * only, TESSERA_FOREVER has no limit. -ETIMEDOUT when it has not.
+ */
+int tessera_timeline_wait(
+    const struct tessera_timeline *timeline, uint64_t point, uint32_t event, int64_t timeout,
+    struct tessera_error **error);
+
+/*
+ * Adds one to an eventfd, which stays the caller's, when that becomes of a point: for the caller's own loop of events.
+ * -ENOTSUP before Linux 6.6.
+ */
+int tessera_timeline_announce(
+    const struct tessera_timeline *timeline, uint64_t point, uint32_t event, int event_counter,
     struct tessera_error **error);
 
 /* ---- Pools ---- */
@@ -607,8 +1034,16 @@ enum tessera_pool_kind {
 /* How a pool fares. */
 struct tessera_pool_statistics {
   size_t size;
+  /* Buffers that it has; that are lent now; that were lent at once at most; that were made because none was free. */
   uint32_t buffers, lent, most_lent, grown;
+  /* How often a buffer was lent. */
   uint64_t acquired;
+  /* How often a caller had to wait for one; since 0.2. */
+  uint64_t waited;
+  /* Callers that wait now. */
+  uint32_t waiting;
+  /* Zero. */
+  uint32_t reserved;
 };
 
 /*
@@ -619,11 +1054,34 @@ int tessera_pool_create(
     const struct tessera_allocator *allocator, const struct tessera_agreement *agreement, const char *name,
     uint32_t kind, uint32_t count, struct tessera_pool **pool, struct tessera_error **error);
 
+/*
+ * Makes a pool that has no buffers at first: one more is made whenever none is free, up to `limit`. -EINVAL for a limit
+ * of 0.
+ */
+int tessera_pool_create_growing(
+    const struct tessera_allocator *allocator, const struct tessera_agreement *agreement, const char *name,
+    uint32_t kind, uint32_t limit, struct tessera_pool **pool, struct tessera_error **error);
+
+/* Makes a pool of buffers that are there, such as a verification's; they keep their indices. -EINVAL for none. */
+int tessera_pool_create_of(
+    struct tessera_buffer *const *buffers, size_t count, uint32_t kind, struct tessera_pool **pool,
+    struct tessera_error **error);
+
 /* Ends a pool; leases live on. */
 void tessera_pool_destroy(struct tessera_pool *pool);
 
-/* Lends a buffer. -EAGAIN where none is free. */
+/*
+ * Lends a buffer; a pool that grows makes one. -EAGAIN where none is free, or others wait. Else what the allocator
+ * answers.
+ */
 int tessera_pool_acquire(struct tessera_pool *pool, struct tessera_lease **lease, struct tessera_error **error);
+
+/*
+ * The same, and waits until one is free, `timeout` nanoseconds at most: else -ETIMEDOUT. Who waits is served in turn. A
+ * buffer becomes free when another thread releases it and the devices that use it are done.
+ */
+int tessera_pool_wait(
+    struct tessera_pool *pool, int64_t timeout, struct tessera_lease **lease, struct tessera_error **error);
 
 /* How it fares. */
 int tessera_pool_statistics(const struct tessera_pool *pool, struct tessera_pool_statistics *statistics);

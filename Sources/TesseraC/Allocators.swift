@@ -36,21 +36,6 @@ public func tessera_udmabuf_open(
 }
 
 @c @implementation
-public func tessera_gbm_open(
-  _ path: UnsafePointer<CChar>?, _ allocator: UnsafeMutablePointer<OpaquePointer?>?,
-  _ error: UnsafeMutablePointer<OpaquePointer?>?
-) -> CInt {
-  give(to: allocator, error) {
-    let path = try text(path, "the path")
-    #if GBM
-    return AllocatorHandle(try GBMAllocator(path: path))
-    #else
-    throw Failure(.notSupported, "not built in", "this library was built without GBM", path: path)
-    #endif
-  }
-}
-
-@c @implementation
 public func tessera_memory_create(
   _ allocator: UnsafeMutablePointer<OpaquePointer?>?, _ error: UnsafeMutablePointer<OpaquePointer?>?
 ) -> CInt {

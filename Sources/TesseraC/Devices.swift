@@ -7,10 +7,14 @@ internal import Tessera
 /// What was found on this machine, with its problems where C can read them.
 final class InventoryHandle: Sendable {
   let allocators: [any Allocator]
+  let cards: [DRMDevice]
+  let cameras: [Camera]
   let problems: [Text]
 
   init(_ inventory: Inventory) {
     allocators = inventory.allocators
+    cards = inventory.cards
+    cameras = inventory.cameras
     problems = inventory.problems.map { Text($0.description) }
   }
 }
@@ -37,12 +41,44 @@ public func tessera_inventory_allocator(
   _ inventory: OpaquePointer?, _ index: Int, _ allocator: UnsafeMutablePointer<OpaquePointer?>?
 ) -> CInt {
   give(to: allocator, nil) {
-    let allocators = try required(inventory, InventoryHandle.self).allocators
-    guard allocators.indices.contains(index) else {
-      throw Failure.invalid("there are \(allocators.count) allocators")
-    }
-    return AllocatorHandle(allocators[index])
+    AllocatorHandle(try found(\.allocators, index, "allocators", inventory))
   }
+}
+
+@c @implementation
+public func tessera_inventory_card_count(_ inventory: OpaquePointer?) -> Int {
+  object(inventory, InventoryHandle.self)?.cards.count ?? 0
+}
+
+@c @implementation
+public func tessera_inventory_card(
+  _ inventory: OpaquePointer?, _ index: Int, _ card: UnsafeMutablePointer<OpaquePointer?>?
+) -> CInt {
+  give(to: card, nil) { CardHandle(try found(\.cards, index, "cards", inventory)) }
+}
+
+@c @implementation
+public func tessera_inventory_camera_count(_ inventory: OpaquePointer?) -> Int {
+  object(inventory, InventoryHandle.self)?.cameras.count ?? 0
+}
+
+@c @implementation
+public func tessera_inventory_camera(
+  _ inventory: OpaquePointer?, _ index: Int, _ camera: UnsafeMutablePointer<OpaquePointer?>?
+) -> CInt {
+  give(to: camera, nil) { CameraHandle(try found(\.cameras, index, "cameras", inventory)) }
+}
+
+/// One of the things that were found.
+private func found<Value>(
+  _ list: KeyPath<InventoryHandle, [Value]>, _ index: Int, _ what: String,
+  _ inventory: OpaquePointer?
+) throws(Failure) -> Value {
+  let values = try required(inventory, InventoryHandle.self)[keyPath: list]
+  guard values.indices.contains(index) else {
+    throw .invalid("there are \(values.count) \(what)")
+  }
+  return values[index]
 }
 
 @c @implementation
@@ -59,11 +95,18 @@ public func tessera_inventory_problem(
 final class CardHandle: Sendable {
   let card: DRMDevice
   let device: Text
+  let path: Text
 
   init(_ card: DRMDevice) {
     self.card = card
     device = Text(card.identity.identity)
+    path = Text(card.path)
   }
+}
+
+@c @implementation
+public func tessera_card_path(_ card: OpaquePointer?) -> UnsafePointer<CChar>? {
+  object(card, CardHandle.self)?.path.pointer
 }
 
 @c @implementation
@@ -117,12 +160,20 @@ public func tessera_card_plane_participant(
   give(to: participant, error) {
     let card = try required(card, CardHandle.self).card
     let name = try TesseraC.name(name)
-    guard let plane = try card.planes().first(where: { $0.identifier == plane }) else {
+    return ParticipantHandle(
+      card.participant(scanningOut: try card.plane(plane), named: Name(name)))
+  }
+}
+
+extension DRMDevice {
+  /// The plane of the kernel's number for it.
+  func plane(_ number: UInt32) throws -> DisplayPlane {
+    guard let plane = try planes().first(where: { $0.identifier == number }) else {
       throw Failure(
-        .noSuchFileOrDirectory, "no such plane", "\(card.path): there is no plane \(plane)",
-        path: card.path)
+        .noSuchFileOrDirectory, "no such plane", "\(path): there is no plane \(number)",
+        path: path)
     }
-    return ParticipantHandle(card.participant(scanningOut: plane, named: Name(name)))
+    return plane
   }
 }
 
@@ -143,16 +194,44 @@ public func tessera_card_try(
   }
 }
 
+/// A camera, with its node where C can read it.
+final class CameraHandle: Sendable {
+  let camera: Camera
+  let path: Text
+
+  init(_ camera: Camera) {
+    self.camera = camera
+    path = Text(camera.path)
+  }
+}
+
+@c @implementation
+public func tessera_camera_path(_ camera: OpaquePointer?) -> UnsafePointer<CChar>? {
+  object(camera, CameraHandle.self)?.path.pointer
+}
+
 @c @implementation
 public func tessera_camera_open(
   _ path: UnsafePointer<CChar>?, _ camera: UnsafeMutablePointer<OpaquePointer?>?,
   _ error: UnsafeMutablePointer<OpaquePointer?>?
 ) -> CInt {
-  give(to: camera, error) { try Camera(path: try text(path, "the path")) }
+  give(to: camera, error) { CameraHandle(try Camera(path: try text(path, "the path"))) }
 }
 
 @c @implementation
-public func tessera_camera_destroy(_ camera: OpaquePointer?) { end(camera, Camera.self) }
+public func tessera_camera_reopen(
+  _ descriptor: CInt, _ camera: UnsafeMutablePointer<OpaquePointer?>?,
+  _ error: UnsafeMutablePointer<OpaquePointer?>?
+) -> CInt {
+  give(to: camera, error) {
+    CameraHandle(try Camera(reopening: FileDescriptor(rawValue: descriptor)))
+  }
+}
+
+@c @implementation
+public func tessera_camera_destroy(_ camera: OpaquePointer?) {
+  end(camera, CameraHandle.self)
+}
 
 @c @implementation
 public func tessera_camera_participant(
@@ -161,7 +240,7 @@ public func tessera_camera_participant(
   _ error: UnsafeMutablePointer<OpaquePointer?>?
 ) -> CInt {
   give(to: participant, error) {
-    let camera = try required(camera, Camera.self)
+    let camera = try required(camera, CameraHandle.self).camera
     return ParticipantHandle(
       try camera.participant(
         named: Name(try TesseraC.name(name)), extent: try Extent(pixels: width, height)))

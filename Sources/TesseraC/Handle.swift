@@ -8,6 +8,11 @@ func handedOut(_ object: some AnyObject) -> OpaquePointer {
   OpaquePointer(Unmanaged.passRetained(object).toOpaque())
 }
 
+/// An object for the caller to use as long as whoever holds it is there.
+func lent(_ object: some AnyObject) -> OpaquePointer {
+  OpaquePointer(Unmanaged.passUnretained(object).toOpaque())
+}
+
 /// Ends what `handedOut` began; nothing for no handle.
 func end<Object: AnyObject>(_ handle: OpaquePointer?, _ type: Object.Type) {
   if let handle { Unmanaged<Object>.fromOpaque(UnsafeRawPointer(handle)).release() }
@@ -24,6 +29,19 @@ func required<Object: AnyObject>(
 ) throws(Failure) -> Object {
   guard let object = object(handle, type) else { throw .invalid("a handle is NULL") }
   return object
+}
+
+/// The objects behind an array of handles, none of which may be missing.
+func objects<Object: AnyObject>(
+  _ handles: UnsafePointer<OpaquePointer?>?, _ count: Int, _ type: Object.Type, _ what: String
+) throws(Failure) -> [Object] {
+  guard count != 0 else { return [] }
+  guard let handles = handles else { throw .invalid("\(count) \(what) are told at NULL") }
+  // No program holds as many; so large a count is a number that was never set.
+  guard (1...(1 << 16)).contains(count) else { throw .invalid("\(count) \(what) are not possible") }
+  var objects: [Object] = []
+  for index in 0..<count { objects.append(try required(handles[index], type)) }
+  return objects
 }
 
 /// Runs `body`, puts the object that it makes where the caller said, or the error.

@@ -6,15 +6,61 @@ internal import SystemPackage
 internal import Tessera
 
 /// A negotiation in progress.
+///
+/// While it is being verified, which calls functions of the caller's, it answers that it is busy.
 final class NegotiationHandle: Sendable {
-  let negotiation: Mutex<Negotiation>
-  init(_ negotiation: Negotiation) { self.negotiation = Mutex(negotiation) }
+  private struct State {
+    var negotiation: Negotiation
+    var log: Log?
+    var isVerifying = false
+  }
+  private let state: Mutex<State>
+
+  init(_ negotiation: Negotiation) { state = Mutex(State(negotiation: negotiation)) }
+
+  /// The negotiation as it is, or was when it began to be verified.
+  var value: Negotiation { state.withLock { $0.negotiation } }
+
+  func setLog(_ log: Log?) { state.withLock { $0.log = log } }
+
+  func change<R>(_ body: (inout Negotiation) throws -> R) throws -> R {
+    try state.withLock { state in
+      if state.isVerifying { throw Failure.isVerifying }
+      return try body(&state.negotiation)
+    }
+  }
+
+  /// The same without the lock; nobody else changes it meanwhile.
+  func verify<R>(_ body: (inout Negotiation, Log?) throws -> R) throws -> R {
+    var (negotiation, log) = try state.withLock { state in
+      if state.isVerifying { throw Failure.isVerifying }
+      state.isVerifying = true
+      return (state.negotiation, state.log)
+    }
+    defer {
+      state.withLock { state in
+        state.negotiation = negotiation
+        state.isVerifying = false
+      }
+    }
+    return try body(&negotiation, log)
+  }
+}
+
+extension Failure {
+  fileprivate static let isVerifying = Self(
+    .resourceBusy, "busy", "the negotiation is being verified; wait until that has returned")
 }
 
 /// What is learned, by the numbers of `enum tessera_lesson`.
 private let lessons: [Refusal.Lesson] = [
   .pair, .contiguousOnly, .foreign, .allocator, .unavailable,
 ]
+
+/// The lesson of a number; `nil` for none.
+func lesson(_ number: UInt32) -> Refusal.Lesson? {
+  number < lessons.count ? lessons[Int(number)] : nil
+}
 
 /// The number of a lesson.
 func number(of lesson: Refusal.Lesson) -> UInt32 {
@@ -41,7 +87,7 @@ public func tessera_negotiation_set_choice_limit(
   _ negotiation: OpaquePointer?, _ limit: UInt64
 ) -> CInt {
   report {
-    try required(negotiation, NegotiationHandle.self).negotiation.withLock {
+    try required(negotiation, NegotiationHandle.self).change {
       $0.choiceLimit = limit == 0 ? nil : Int(clamping: limit)
     }
   }
@@ -54,10 +100,9 @@ public func tessera_negotiation_next(
 ) -> CInt {
   give(to: agreement, error) {
     let handle = try required(negotiation, NegotiationHandle.self)
-    do throws(Conflict) {
-      return AgreementHandle(
-        try handle.negotiation.withLock { (state) throws(Conflict) in try state.next() })
-    } catch {
+    do {
+      return AgreementHandle(try handle.change { try $0.next() })
+    } catch let error as Conflict {
       if let conflict = conflict {
         conflict.pointee = handedOut(ConflictHandle(error))
       }
@@ -75,15 +120,17 @@ public func tessera_negotiation_refuse(
     let handle = try required(negotiation, NegotiationHandle.self)
     let agreement = try required(agreement, AgreementHandle.self).agreement
     let name = Name<Participant>(try TesseraC.name(participant))
-    guard lesson < lessons.count else { throw Failure.invalid("\(lesson) is no lesson") }
+    guard let lesson = TesseraC.lesson(lesson) else {
+      throw Failure.invalid("\(lesson) is no lesson")
+    }
     let reason = try text(reason, "the reason")
-    try handle.negotiation.withLock { negotiation in
+    try handle.change { negotiation in
       guard negotiation.problem.participants.contains(where: { $0.name == name }) else {
         throw Failure(
           .noSuchFileOrDirectory, "unknown participant", "there is no participant '\(name)'")
       }
       negotiation.learn(
-        Refusal(by: name, of: agreement, because: reason, lesson: lessons[Int(lesson)]))
+        Refusal(by: name, of: agreement, because: reason, lesson: lesson))
     }
   }
 }
@@ -95,7 +142,7 @@ public func tessera_negotiation_explain(
   guard let handle = object(negotiation, NegotiationHandle.self),
     let agreement = object(agreement, AgreementHandle.self)?.agreement
   else { return nil }
-  let negotiation = handle.negotiation.withLock(\.self)
+  let negotiation = handle.value
   let explanation = negotiation.survey().explanation(of: agreement, in: negotiation.problem)
   let lines = explanation.reasons.flatMap { reason in
     reason.sentences.map { "\(reason.topic): \($0)" }

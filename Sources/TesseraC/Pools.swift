@@ -10,14 +10,18 @@ final class PoolHandle: Sendable {
   let pool: BufferPool
   let isSwapchain: Bool
 
-  init(_ pool: BufferPool, isSwapchain: Bool) {
+  init(_ pool: BufferPool, _ order: BufferPool.Order) {
     self.pool = pool
-    self.isSwapchain = isSwapchain
+    isSwapchain = order == .newestContents
   }
 
   func acquire() throws(AllocationError) -> LeaseHandle? {
     guard let lease = try pool.tryAcquire() else { return nil }
     return LeaseHandle(lease, isSwapchain: isSwapchain)
+  }
+
+  func waitToAcquire(within limit: Duration?) throws(AllocationError) -> LeaseHandle {
+    LeaseHandle(try pool.waitToAcquire(within: limit), isSwapchain: isSwapchain)
   }
 }
 
@@ -54,16 +58,54 @@ public func tessera_pool_create(
   _ error: UnsafeMutablePointer<OpaquePointer?>?
 ) -> CInt {
   give(to: pool, error) {
+    try PoolHandle(
+      allocator, agreement, name, kind, size: count == 0 ? .asAgreed : .fixed(Int(count)))
+  }
+}
+
+@c @implementation
+public func tessera_pool_create_growing(
+  _ allocator: OpaquePointer?, _ agreement: OpaquePointer?, _ name: UnsafePointer<CChar>?,
+  _ kind: UInt32, _ limit: UInt32, _ pool: UnsafeMutablePointer<OpaquePointer?>?,
+  _ error: UnsafeMutablePointer<OpaquePointer?>?
+) -> CInt {
+  give(to: pool, error) {
+    guard limit > 0 else { throw Failure.invalid("a pool of no buffers can lend none") }
+    return try PoolHandle(allocator, agreement, name, kind, size: .growing(upTo: Int(limit)))
+  }
+}
+
+@c @implementation
+public func tessera_pool_create_of(
+  _ buffers: UnsafePointer<OpaquePointer?>?, _ count: Int, _ kind: UInt32,
+  _ pool: UnsafeMutablePointer<OpaquePointer?>?, _ error: UnsafeMutablePointer<OpaquePointer?>?
+) -> CInt {
+  give(to: pool, error) {
+    let buffers = try objects(buffers, count, Buffer.self, "buffers")
+    guard !buffers.isEmpty else { throw Failure.invalid("a pool of no buffers can lend none") }
+    let order = try order(kind)
+    return PoolHandle(BufferPool(buffers, lending: order), order)
+  }
+}
+
+/// The order of a number of `enum tessera_pool_kind`.
+private func order(_ kind: UInt32) throws(Failure) -> BufferPool.Order {
+  switch kind {
+  case TESSERA_POOL_QUEUE.rawValue: .oldest
+  case TESSERA_POOL_SWAPCHAIN.rawValue: .newestContents
+  default: throw .invalid("\(kind) is no kind of pool")
+  }
+}
+
+extension PoolHandle {
+  fileprivate convenience init(
+    _ allocator: OpaquePointer?, _ agreement: OpaquePointer?, _ name: UnsafePointer<CChar>?,
+    _ kind: UInt32, size: PoolSize
+  ) throws {
     let allocator = try required(allocator, AllocatorHandle.self).allocator
     let plan = try plan(agreement, name, by: allocator)
-    let size: PoolSize = count == 0 ? .asAgreed : .fixed(Int(count))
-    guard [TESSERA_POOL_QUEUE, TESSERA_POOL_SWAPCHAIN].map(\.rawValue).contains(kind) else {
-      throw Failure.invalid("\(kind) is no kind of pool")
-    }
-    let isSwapchain = kind == TESSERA_POOL_SWAPCHAIN.rawValue
-    let pool = try BufferPool(
-      plan, from: allocator, size: size, lending: isSwapchain ? .newestContents : .oldest)
-    return PoolHandle(pool, isSwapchain: isSwapchain)
+    let order = try order(kind)
+    self.init(try BufferPool(plan, from: allocator, size: size, lending: order), order)
   }
 }
 
@@ -84,6 +126,16 @@ public func tessera_pool_acquire(
 }
 
 @c @implementation
+public func tessera_pool_wait(
+  _ pool: OpaquePointer?, _ timeout: Int64, _ lease: UnsafeMutablePointer<OpaquePointer?>?,
+  _ error: UnsafeMutablePointer<OpaquePointer?>?
+) -> CInt {
+  give(to: lease, error) {
+    try required(pool, PoolHandle.self).waitToAcquire(within: try limit(timeout))
+  }
+}
+
+@c @implementation
 public func tessera_pool_statistics(
   _ pool: OpaquePointer?, _ statistics: UnsafeMutablePointer<tessera_pool_statistics>?
 ) -> CInt {
@@ -95,15 +147,17 @@ public func tessera_pool_statistics(
     told.most_lent = UInt32(clamping: known.mostLent)
     told.grown = UInt32(clamping: known.grown)
     told.acquired = known.acquired
-    try write(told, to: statistics)
+    told.waiting = UInt32(clamping: known.waiting)
+    told.waited = known.waited
+    // Version 0.1 ended before who waits.
+    let first = MemoryLayout.offset(of: \CTessera.tessera_pool_statistics.waited)
+    try write(told, to: statistics, earlier: first.map { [$0] } ?? [])
   }
 }
 
 @c @implementation
 public func tessera_lease_buffer(_ lease: OpaquePointer?) -> OpaquePointer? {
-  object(lease, LeaseHandle.self).map {
-    OpaquePointer(Unmanaged.passUnretained($0.buffer).toOpaque())
-  }
+  object(lease, LeaseHandle.self).map { lent($0.buffer) }
 }
 
 @c @implementation

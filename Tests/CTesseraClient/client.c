@@ -1,7 +1,7 @@
 #ifndef _GNU_SOURCE
 #define _GNU_SOURCE
 #endif
-#include "client.h"
+#include "support.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -10,22 +10,11 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/socket.h>
-#include <tessera.h>
 #include <unistd.h>
-
-#define TEXT(number) #number
-#define LINE(number) TEXT(number)
-/* Ends a part at the first thing that is wrong. */
-#define EXPECT(condition) \
-  do { \
-    if (!(condition)) return "line " LINE(__LINE__) ": " #condition; \
-  } while (0)
-
-#define XR24 0x34325258u
 
 static const struct tessera_format linear = {XR24, 0, TESSERA_MODIFIER_LINEAR};
 
-static struct tessera_terms demands(void) {
+struct tessera_terms client_demands(void) {
   struct tessera_terms terms;
   memset(&terms, 0, sizeof terms);
   terms.size = sizeof terms;
@@ -34,10 +23,9 @@ static struct tessera_terms demands(void) {
   return terms;
 }
 
-/* A problem of one CPU that writes an image of 64x48. */
-static int cpu_problem(const struct tessera_allocator *allocator, struct tessera_problem **problem) {
+int client_problem(const struct tessera_allocator *allocator, struct tessera_problem **problem) {
   struct tessera_participant *writer;
-  struct tessera_terms terms = demands();
+  struct tessera_terms terms = client_demands();
   int result = tessera_participant_create("writer", NULL, &writer, NULL);
   if (result < 0) return result;
   terms.cpu_access = TESSERA_CPU_OFTEN;
@@ -54,10 +42,10 @@ static int cpu_problem(const struct tessera_allocator *allocator, struct tessera
   return result;
 }
 
-static int agree(const struct tessera_allocator *allocator, struct tessera_agreement **agreement) {
+int client_agree(const struct tessera_allocator *allocator, struct tessera_agreement **agreement) {
   struct tessera_problem *problem;
   struct tessera_negotiation *negotiation;
-  int result = cpu_problem(allocator, &problem);
+  int result = client_problem(allocator, &problem);
   if (result < 0) return result;
   result = tessera_negotiation_create(problem, &negotiation, NULL);
   if (result == 0) {
@@ -68,12 +56,12 @@ static int agree(const struct tessera_allocator *allocator, struct tessera_agree
   return result;
 }
 
-static int make(struct tessera_buffer **buffer) {
+int client_make(struct tessera_buffer **buffer) {
   struct tessera_allocator *allocator;
   struct tessera_agreement *agreement;
   int result = tessera_memory_create(&allocator, NULL);
   if (result < 0) return result;
-  result = agree(allocator, &agreement);
+  result = client_agree(allocator, &agreement);
   if (result == 0) {
     result = tessera_allocator_allocate(allocator, agreement, "client", buffer, NULL);
     tessera_agreement_destroy(agreement);
@@ -83,7 +71,7 @@ static int make(struct tessera_buffer **buffer) {
 }
 
 const char *client_calls_with_null(void) {
-  struct tessera_terms terms = demands();
+  struct tessera_terms terms = client_demands();
   struct tessera_problem *problem = NULL;
   struct tessera_error *error = NULL;
   int descriptor;
@@ -145,27 +133,47 @@ const char *client_calls_with_null(void) {
   EXPECT(tessera_heap_open(NULL, NULL, NULL) == -EINVAL);
   EXPECT(tessera_udmabuf_open(NULL, NULL, NULL) == -EINVAL);
   EXPECT(tessera_gbm_open(NULL, NULL, NULL) == -EINVAL);
+  EXPECT(tessera_gbm_open_for(NULL, 0, NULL, 0, NULL, NULL) == -EINVAL);
+  EXPECT(tessera_vulkan_open(NULL, NULL, NULL) == -EINVAL);
   EXPECT(tessera_memory_create(NULL, NULL) == -EINVAL);
   EXPECT(tessera_allocator_create(NULL, NULL, NULL, NULL, NULL, NULL) == -EINVAL);
   EXPECT(tessera_allocator_name(NULL) == NULL);
+  EXPECT(tessera_allocator_other_count(NULL) == 0);
+  EXPECT(tessera_allocator_other(NULL, 0, NULL) == -EINVAL);
+  EXPECT(tessera_allocator_participant(NULL, NULL, NULL, NULL) == -EINVAL);
   EXPECT(tessera_allocator_allocate(NULL, NULL, NULL, NULL, NULL) == -EINVAL);
 
   tessera_inventory_destroy(NULL);
   EXPECT(tessera_inventory_find(NULL, NULL) == -EINVAL);
   EXPECT(tessera_inventory_allocator_count(NULL) == 0);
   EXPECT(tessera_inventory_allocator(NULL, 0, NULL) == -EINVAL);
+  EXPECT(tessera_inventory_card_count(NULL) == 0);
+  EXPECT(tessera_inventory_card(NULL, 0, NULL) == -EINVAL);
+  EXPECT(tessera_inventory_camera_count(NULL) == 0);
+  EXPECT(tessera_inventory_camera(NULL, 0, NULL) == -EINVAL);
   EXPECT(tessera_inventory_problem(NULL, 0) == NULL);
 
   tessera_card_destroy(NULL);
   EXPECT(tessera_card_open(NULL, NULL, NULL) == -EINVAL);
   EXPECT(tessera_card_reopen(-1, NULL, NULL) == -EINVAL);
+  EXPECT(tessera_card_path(NULL) == NULL);
   EXPECT(tessera_card_device(NULL) == NULL);
   EXPECT(tessera_card_allocator(NULL, NULL, NULL) == -EINVAL);
   EXPECT(tessera_card_plane_participant(NULL, 0, NULL, NULL, NULL) == -EINVAL);
   EXPECT(tessera_card_try(NULL, NULL, NULL, NULL) == -EINVAL);
   tessera_camera_destroy(NULL);
   EXPECT(tessera_camera_open(NULL, NULL, NULL) == -EINVAL);
+  EXPECT(tessera_camera_reopen(-1, NULL, NULL) == -EINVAL);
+  EXPECT(tessera_camera_path(NULL) == NULL);
   EXPECT(tessera_camera_participant(NULL, 1, 1, NULL, NULL, NULL) == -EINVAL);
+  tessera_video_destroy(NULL);
+  EXPECT(tessera_video_open(NULL, NULL, NULL) == -EINVAL);
+  EXPECT(tessera_video_reopen(-1, NULL, NULL) == -EINVAL);
+  EXPECT(tessera_video_participant(NULL, 0, 1, 1, NULL, NULL, NULL) == -EINVAL);
+  EXPECT(tessera_video_allocator(NULL, 0, 1, 1, 0, NULL, NULL) == -EINVAL);
+  tessera_renderer_destroy(NULL);
+  EXPECT(tessera_renderer_open(NULL, NULL, NULL) == -EINVAL);
+  EXPECT(tessera_renderer_participant(NULL, 0, NULL, NULL, NULL) == -EINVAL);
 
   tessera_profile_destroy(NULL);
   EXPECT(tessera_profile_read(NULL, 0, NULL, NULL) == -EINVAL);
@@ -186,6 +194,26 @@ const char *client_calls_with_null(void) {
   EXPECT(tessera_buffer_send(NULL, -1, 0, NULL) == -EINVAL);
   EXPECT(tessera_buffer_receive(-1, 0, NULL, NULL) < 0);
 
+  tessera_importer_destroy(NULL);
+  EXPECT(tessera_card_importer(NULL, 0, NULL, NULL, NULL) == -EINVAL);
+  EXPECT(tessera_camera_importer(NULL, NULL, NULL, NULL) == -EINVAL);
+  EXPECT(tessera_video_importer(NULL, 0, NULL, NULL, NULL) == -EINVAL);
+  EXPECT(tessera_allocator_importer(NULL, NULL, NULL, NULL) == -EINVAL);
+  EXPECT(tessera_renderer_importer(NULL, NULL, NULL, NULL) == -EINVAL);
+  EXPECT(tessera_cpu_importer(NULL, NULL, NULL) == -EINVAL);
+  EXPECT(tessera_importer_create(NULL, NULL, NULL, NULL, NULL) == -EINVAL);
+  EXPECT(tessera_importer_take(NULL, NULL, 0, NULL, NULL, NULL) == -EINVAL);
+  EXPECT(tessera_importer_release(NULL) == -EINVAL);
+  tessera_verification_destroy(NULL);
+  EXPECT(tessera_negotiation_verify(NULL, 0, NULL, 0, NULL, 0, NULL, NULL, NULL, NULL) == -EINVAL);
+  EXPECT(tessera_negotiation_set_log(NULL, NULL, NULL) == -EINVAL);
+  EXPECT(tessera_verification_level(NULL) == TESSERA_PROOF_NONE);
+  EXPECT(tessera_verification_agreement(NULL) == NULL);
+  EXPECT(tessera_verification_buffer_count(NULL) == 0);
+  EXPECT(tessera_verification_buffer(NULL, 0) == NULL);
+  EXPECT(tessera_verification_proof_count(NULL) == 0);
+  EXPECT(tessera_verification_proof(NULL, 0, NULL) == -EINVAL);
+
   tessera_fence_destroy(NULL);
   EXPECT(tessera_fence_create(-1, NULL, NULL) == -EINVAL);
   EXPECT(tessera_fence_wait(NULL, 0, NULL) == -EINVAL);
@@ -194,8 +222,25 @@ const char *client_calls_with_null(void) {
   EXPECT(tessera_buffer_fence(NULL, TESSERA_READ, NULL, NULL) == -EINVAL);
   EXPECT(tessera_buffer_attach_fence(NULL, TESSERA_READ, NULL, NULL) == -EINVAL);
 
+  tessera_timeline_destroy(NULL);
+  EXPECT(tessera_timeline_create(NULL, NULL, NULL) == -EINVAL);
+  EXPECT(tessera_timeline_create_at(NULL, NULL, NULL) == -EINVAL);
+  EXPECT(tessera_timeline_import(NULL, -1, NULL, NULL) == -EINVAL);
+  EXPECT(tessera_timeline_import_at(NULL, -1, NULL, NULL) == -EINVAL);
+  EXPECT(tessera_timeline_export(NULL, NULL, NULL) == -EINVAL);
+  EXPECT(tessera_timeline_last(NULL, TESSERA_POINT_REACHED, NULL, NULL) == -EINVAL);
+  EXPECT(tessera_timeline_signal(NULL, 1, NULL) == -EINVAL);
+  EXPECT(tessera_timeline_attach_fence(NULL, 1, NULL, NULL) == -EINVAL);
+  EXPECT(tessera_timeline_fence(NULL, 1, NULL, NULL) == -EINVAL);
+  EXPECT(tessera_timeline_follow(NULL, 1, NULL, 1, NULL) == -EINVAL);
+  EXPECT(tessera_timeline_wait(NULL, 1, TESSERA_POINT_REACHED, 0, NULL) == -EINVAL);
+  EXPECT(tessera_timeline_announce(NULL, 1, TESSERA_POINT_REACHED, -1, NULL) == -EINVAL);
+
   tessera_pool_destroy(NULL);
   EXPECT(tessera_pool_create(NULL, NULL, NULL, 0, 0, NULL, NULL) == -EINVAL);
+  EXPECT(tessera_pool_create_growing(NULL, NULL, NULL, 0, 1, NULL, NULL) == -EINVAL);
+  EXPECT(tessera_pool_create_of(NULL, 0, 0, NULL, NULL) == -EINVAL);
+  EXPECT(tessera_pool_wait(NULL, 0, NULL, NULL) == -EINVAL);
   EXPECT(tessera_pool_acquire(NULL, NULL, NULL) == -EINVAL);
   EXPECT(tessera_pool_statistics(NULL, NULL) == -EINVAL);
   EXPECT(tessera_lease_buffer(NULL) == NULL);
@@ -216,7 +261,7 @@ const char *client_struct_sizes(void) {
     struct tessera_image known;
     unsigned char later[16];
   } answer;
-  struct tessera_terms terms = demands();
+  struct tessera_terms terms = client_demands();
   struct tessera_buffer *buffer;
   size_t index;
 
@@ -230,14 +275,14 @@ const char *client_struct_sizes(void) {
 
   /* A caller that is newer, and uses nothing that this library does not know. */
   memset(&newer, 0, sizeof newer);
-  newer.known = demands();
+  newer.known = client_demands();
   newer.known.size = sizeof newer;
   EXPECT(tessera_participant_add_offer(participant, "newer", &newer.known, NULL) == 0);
   newer.later[3] = 1;
   EXPECT(tessera_participant_add_offer(participant, "newest", &newer.known, NULL) == -E2BIG);
   tessera_participant_destroy(participant);
 
-  EXPECT(make(&buffer) == 0);
+  EXPECT(client_make(&buffer) == 0);
   memset(&answer, 0xff, sizeof answer);
   answer.known.size = sizeof answer;
   EXPECT(tessera_buffer_image(buffer, &answer.known) == 0);
@@ -260,7 +305,7 @@ const char *client_agreement(void) {
 
   EXPECT(tessera_memory_create(&allocator, NULL) == 0);
   EXPECT(strlen(tessera_allocator_name(allocator)) > 0);
-  EXPECT(cpu_problem(allocator, &problem) == 0);
+  EXPECT(client_problem(allocator, &problem) == 0);
   EXPECT(tessera_problem_add_allocator(problem, allocator, NULL) == -EEXIST);
   EXPECT(tessera_negotiation_create(problem, &negotiation, NULL) == 0);
   EXPECT(tessera_negotiation_set_choice_limit(negotiation, 4096) == 0);
@@ -305,10 +350,6 @@ const char *client_agreement(void) {
   return NULL;
 }
 
-struct own_allocator {
-  int allocated, destroyed, failure;
-};
-
 static int own_allocate(void *data, const struct tessera_agreement *agreement, int *descriptors) {
   struct own_allocator *own = (struct own_allocator *)data;
   struct tessera_plane plane;
@@ -329,16 +370,18 @@ static int own_allocate(void *data, const struct tessera_agreement *agreement, i
 
 static void own_destroy(void *data) { ++((struct own_allocator *)data)->destroyed; }
 
-static int own_create(struct own_allocator *own, struct tessera_allocator **allocator) {
+int client_own_allocator(
+    struct own_allocator *own, const char *name, int rank, struct tessera_allocator **allocator) {
   struct tessera_production production;
   struct tessera_allocator_functions functions;
   memset(&production, 0, sizeof production);
   production.size = sizeof production;
+  production.rank = rank;
   memset(&functions, 0, sizeof functions);
   functions.size = sizeof functions;
   functions.allocate = own_allocate;
   functions.destroy = own_destroy;
-  return tessera_allocator_create("own", &production, &functions, own, allocator, NULL);
+  return tessera_allocator_create(name, &production, &functions, own, allocator, NULL);
 }
 
 const char *client_conflict(void) {
@@ -350,11 +393,11 @@ const char *client_conflict(void) {
   struct tessera_agreement *agreement;
   struct tessera_conflict *conflict = NULL;
   struct tessera_error *error = NULL;
-  struct tessera_terms terms = demands();
+  struct tessera_terms terms = client_demands();
   char *text;
 
-  EXPECT(own_create(&own, &allocator) == 0);
-  EXPECT(cpu_problem(allocator, &problem) == 0);
+  EXPECT(client_own_allocator(&own, "own", 0, &allocator) == 0);
+  EXPECT(client_problem(allocator, &problem) == 0);
   EXPECT(tessera_participant_create("display", "card0", &display, NULL) == 0);
   terms.max_stride = 128;
   terms.stride_multiple = 128;
@@ -398,7 +441,7 @@ const char *client_documents(void) {
   char *text, *second;
 
   EXPECT(tessera_memory_create(&allocator, NULL) == 0);
-  EXPECT(cpu_problem(allocator, &problem) == 0);
+  EXPECT(client_problem(allocator, &problem) == 0);
   text = tessera_problem_write(problem);
   EXPECT(text != NULL);
   EXPECT(tessera_problem_read(text, strlen(text), &copy, NULL) == 0);
@@ -411,7 +454,7 @@ const char *client_documents(void) {
   free(second);
   tessera_problem_destroy(copy);
 
-  EXPECT(agree(allocator, &agreement) == 0);
+  EXPECT(client_agree(allocator, &agreement) == 0);
   text = tessera_agreement_write(agreement);
   EXPECT(text != NULL);
   EXPECT(tessera_agreement_read(text, strlen(text), &again, NULL) == 0);
@@ -422,7 +465,7 @@ const char *client_documents(void) {
   tessera_problem_destroy(problem);
 
   /* An agreement that does not keep the terms of another problem. */
-  EXPECT(agree(allocator, &agreement) == 0);
+  EXPECT(client_agree(allocator, &agreement) == 0);
   EXPECT(tessera_problem_create(640, 480, &problem, NULL) == 0);
   text = NULL;
   EXPECT(tessera_agreement_check(agreement, problem, &text) == -EPROTO);
@@ -442,7 +485,7 @@ const char *client_buffer(void) {
   struct tessera_access access, second;
   int copy, descriptor;
 
-  EXPECT(make(&buffer) == 0);
+  EXPECT(client_make(&buffer) == 0);
   other = tessera_buffer_ref(buffer);
   EXPECT(other == buffer);
   tessera_buffer_destroy(other);
@@ -496,7 +539,7 @@ const char *client_transfer(void) {
   struct tessera_image image;
   int sockets[2];
 
-  EXPECT(make(&buffer) == 0);
+  EXPECT(client_make(&buffer) == 0);
   EXPECT(socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, sockets) == 0);
   EXPECT(tessera_buffer_receive(sockets[1], 0, &received, NULL) == -ETIMEDOUT);
   EXPECT(tessera_buffer_send(buffer, sockets[0], TESSERA_FOREVER, NULL) == 0);
@@ -526,9 +569,9 @@ const char *client_foreign_allocator(void) {
   functions.size = sizeof functions;
   EXPECT(tessera_allocator_create("own", &production, &functions, &own, &allocator, NULL) == -EINVAL);
   EXPECT(own.destroyed == 0);
-  EXPECT(own_create(&own, &allocator) == 0);
+  EXPECT(client_own_allocator(&own, "own", 0, &allocator) == 0);
   EXPECT(strcmp(tessera_allocator_name(allocator), "own") == 0);
-  EXPECT(agree(allocator, &agreement) == 0);
+  EXPECT(client_agree(allocator, &agreement) == 0);
   EXPECT(tessera_allocator_allocate(allocator, agreement, NULL, &buffer, NULL) == 0);
   EXPECT(own.allocated == 1);
   tessera_buffer_destroy(buffer);
@@ -557,7 +600,7 @@ static const char *lend(unsigned kind) {
   struct tessera_pool_statistics statistics;
 
   EXPECT(tessera_memory_create(&allocator, NULL) == 0);
-  EXPECT(agree(allocator, &agreement) == 0);
+  EXPECT(client_agree(allocator, &agreement) == 0);
   EXPECT(tessera_pool_create(allocator, agreement, "pool", 9, 0, &pool, NULL) == -EINVAL);
   EXPECT(tessera_pool_create(allocator, agreement, "pool", kind, 0, &pool, NULL) == 0);
   tessera_allocator_destroy(allocator);
@@ -596,7 +639,7 @@ const char *client_fences(const char *heap) {
 
   if (heap == NULL) {
     /* Memory files have no devices, and so no fences. */
-    EXPECT(make(&buffer) == 0);
+    EXPECT(client_make(&buffer) == 0);
     EXPECT(tessera_buffer_fence(buffer, TESSERA_WRITE, &fence, NULL) == -EINVAL);
     EXPECT(tessera_fence_create(tessera_buffer_descriptor(buffer, 0), &fence, NULL) == -EINVAL);
     EXPECT(tessera_fence_create(-1, &fence, NULL) == -EINVAL);
@@ -604,7 +647,7 @@ const char *client_fences(const char *heap) {
     return NULL;
   }
   EXPECT(tessera_heap_open(heap, &allocator, NULL) == 0);
-  EXPECT(agree(allocator, &agreement) == 0);
+  EXPECT(client_agree(allocator, &agreement) == 0);
   EXPECT(tessera_allocator_allocate(allocator, agreement, "fences", &buffer, NULL) == 0);
   EXPECT(tessera_buffer_fence(buffer, TESSERA_WRITE, &fence, NULL) == 0);
   EXPECT(tessera_fence_wait(fence, 0, NULL) == 0);
@@ -628,7 +671,14 @@ const char *client_devices(void) {
   struct tessera_error *error = NULL;
   struct tessera_card *card;
   struct tessera_camera *camera;
+  struct tessera_video *video;
+  struct tessera_timeline *timeline;
+  struct tessera_renderer *renderer;
+  struct tessera_allocator *none;
+  struct tessera_participant *participant;
+  struct tessera_importer *importer;
   size_t index, count;
+  int other;
 
   EXPECT(tessera_inventory_find(&inventory, NULL) == 0);
   count = tessera_inventory_allocator_count(inventory);
@@ -638,6 +688,20 @@ const char *client_devices(void) {
     tessera_allocator_destroy(allocator);
   }
   EXPECT(tessera_inventory_allocator(inventory, count, &allocator) == -EINVAL);
+  count = tessera_inventory_card_count(inventory);
+  for (index = 0; index < count; ++index) {
+    EXPECT(tessera_inventory_card(inventory, index, &card) == 0);
+    EXPECT(strncmp(tessera_card_path(card), "/dev/", 5) == 0);
+    tessera_card_destroy(card);
+  }
+  EXPECT(tessera_inventory_card(inventory, count, &card) == -EINVAL);
+  count = tessera_inventory_camera_count(inventory);
+  for (index = 0; index < count; ++index) {
+    EXPECT(tessera_inventory_camera(inventory, index, &camera) == 0);
+    EXPECT(strncmp(tessera_camera_path(camera), "/dev/", 5) == 0);
+    tessera_camera_destroy(camera);
+  }
+  EXPECT(tessera_inventory_camera(inventory, (size_t)-1, &camera) == -EINVAL);
   EXPECT(tessera_inventory_problem(inventory, 1u << 20) == NULL);
   tessera_inventory_destroy(inventory);
 
@@ -649,5 +713,30 @@ const char *client_devices(void) {
   EXPECT(tessera_camera_open("/dev/none", &camera, NULL) == -ENOENT);
   EXPECT(tessera_udmabuf_open("/dev/none", &allocator, NULL) == -ENOENT);
   EXPECT(tessera_card_reopen(-1, &card, NULL) == -EBADF);
+  EXPECT(tessera_camera_reopen(-1, &camera, NULL) == -EBADF);
+  EXPECT(tessera_video_open("/dev/none", &video, NULL) == -ENOENT);
+  EXPECT(tessera_video_reopen(-1, &video, NULL) == -EBADF);
+  /* A device that is no camera is not opened to find that out. */
+  other = open("/dev/null", O_RDWR | O_CLOEXEC);
+  EXPECT(other >= 0);
+  EXPECT(tessera_camera_reopen(other, &camera, NULL) == -ENOTTY);
+  EXPECT(tessera_video_reopen(other, &video, &error) == -ENOTTY);
+  EXPECT(strcmp(tessera_error_path(error), "/dev/null") == 0);
+  tessera_error_destroy(error);
+  close(other);
+  EXPECT(tessera_timeline_create_at("/dev/dri/none", &timeline, NULL) == -ENOENT);
+  EXPECT(tessera_timeline_import_at("/dev/dri/none", 0, &timeline, NULL) == -ENOENT);
+  EXPECT(tessera_gbm_open_for("/dev/dri/none", 8, NULL, 0, &allocator, NULL) == -EINVAL);
+  EXPECT(tessera_gbm_open_for("/dev/dri/none", TESSERA_USE_SCANOUT, NULL, 1, &allocator, NULL) == -EINVAL);
+  EXPECT(tessera_gbm_open_for("/dev/dri/none", TESSERA_USE_SCANOUT, &linear, 1, &allocator, NULL) < 0);
+  EXPECT(tessera_renderer_open("/dev/dri/none", &renderer, NULL) < 0);
+
+  /* Memory files are nobody's GPU. */
+  EXPECT(tessera_memory_create(&allocator, NULL) == 0);
+  EXPECT(tessera_allocator_other_count(allocator) == 0);
+  EXPECT(tessera_allocator_other(allocator, 0, &none) == -EINVAL);
+  EXPECT(tessera_allocator_participant(allocator, "GPU", &participant, NULL) == -ENOTSUP);
+  EXPECT(tessera_allocator_importer(allocator, "GPU", &importer, NULL) == -ENOTSUP);
+  tessera_allocator_destroy(allocator);
   return NULL;
 }

@@ -1,6 +1,10 @@
-/* Every part of the C client against the installed library, with a count of descriptors. Argument: a DMA heap, if any. */
+/*
+ * Every part of the C client against the installed library, with a count of descriptors. Arguments: what devices there are,
+ * such as heap=/dev/dma_heap/system; the parts that need others are left out.
+ */
 #include <dirent.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "client.h"
 
@@ -32,20 +36,41 @@ int main(int count, char **arguments) {
       {"a buffer", client_buffer},
       {"a buffer over a socket", client_transfer},
       {"an allocator of one's own", client_foreign_allocator},
+      {"an importer of one's own", client_importers},
+      {"a verification", client_verification},
       {"a pool", client_pool},
       {"a swapchain", client_swapchain},
+      {"a pool that grows", client_pool_that_grows},
       {"devices", client_devices},
   };
-  const char *heap = count > 1 ? arguments[1] : NULL;
-  int before = 0, after, failures = 0, round;
-  size_t index;
+  static const struct {
+    const char *kind;
+    const char *name;
+    const char *(*run)(const char *path);
+  } device_parts[] = {
+      {"heap", "fences", client_fences},          {"card", "a card", client_card},
+      {"camera", "a camera", client_camera},      {"converter", "a converter", client_converter},
+      {"timelines", "timelines", client_timelines}, {"gpu", "a GPU", client_gpu},
+      {"vulkan", "Vulkan", client_vulkan},
+  };
+  int before = 0, after, failures = 0, round, argument;
+  size_t index, length;
 
   /* What is made once and kept is made in the first round. */
   for (round = 0; round < 2; ++round) {
     before = open_descriptors();
     for (index = 0; index < sizeof parts / sizeof *parts; ++index)
       failures += failed(parts[index].name, parts[index].run());
-    failures += failed(heap == NULL ? "memory without fences" : "fences", client_fences(heap));
+    failures += failed("memory without fences", client_fences(NULL));
+    for (argument = 1; argument < count; ++argument) {
+      for (index = 0; index < sizeof device_parts / sizeof *device_parts; ++index) {
+        length = strlen(device_parts[index].kind);
+        if (strncmp(arguments[argument], device_parts[index].kind, length) != 0) continue;
+        if (arguments[argument][length] == '=') break;
+      }
+      if (index == sizeof device_parts / sizeof *device_parts) failures += failed(arguments[argument], "no such part");
+      else failures += failed(device_parts[index].name, device_parts[index].run(arguments[argument] + length + 1));
+    }
   }
   after = open_descriptors();
   printf("%s descriptors: %d before, %d after\n", before == after ? "ok    " : "FAILED", before, after);

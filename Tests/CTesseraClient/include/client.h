@@ -15,8 +15,19 @@ const char *client_transfer(void);
 const char *client_foreign_allocator(void);
 const char *client_pool(void);
 const char *client_swapchain(void);
+const char *client_pool_that_grows(void);
 const char *client_fences(const char *heap);
 const char *client_devices(void);
+const char *client_importers(void);
+const char *client_verification(void);
+
+/* The parts that need devices, by their nodes, beside the heap "system"; Vulkan's by the name of an allocator. */
+const char *client_card(const char *path);
+const char *client_camera(const char *path);
+const char *client_converter(const char *path);
+const char *client_timelines(const char *path);
+const char *client_gpu(const char *path);
+const char *client_vulkan(const char *name);
 
 /* The name of the function of this index of the header, in its order; NULL beyond the last. */
 const char *client_function_name(unsigned index);

@@ -1,0 +1,188 @@
+// The header tells what each function does.
+// swift-format-ignore-file: AlwaysUseLowerCamelCase, AllPublicDeclarationsHaveDocumentation
+public import CTessera
+internal import SystemPackage
+internal import Tessera
+internal import TesseraKernel
+
+/// What OpenGL takes of a GPU.
+final class RendererHandle: Sendable {
+  #if GBM
+  let renderer: EGLRenderer
+  init(_ renderer: EGLRenderer) { self.renderer = renderer }
+  #endif
+}
+
+@c @implementation
+public func tessera_gbm_open(
+  _ path: UnsafePointer<CChar>?, _ allocator: UnsafeMutablePointer<OpaquePointer?>?,
+  _ error: UnsafeMutablePointer<OpaquePointer?>?
+) -> CInt {
+  give(to: allocator, error) { () throws -> AllocatorHandle in
+    let path = try text(path, "the path")
+    #if GBM
+    return AllocatorHandle(try GBMAllocator(path: path))
+    #else
+    throw Failure.withoutGBM(path)
+    #endif
+  }
+}
+
+@c @implementation
+public func tessera_gbm_open_for(
+  _ path: UnsafePointer<CChar>?, _ use: UInt32, _ formats: UnsafePointer<tessera_format>?,
+  _ formatCount: Int, _ allocator: UnsafeMutablePointer<OpaquePointer?>?,
+  _ error: UnsafeMutablePointer<OpaquePointer?>?
+) -> CInt {
+  give(to: allocator, error) { () throws -> AllocatorHandle in
+    let path = try text(path, "the path")
+    // What a driver chooses by itself is tried anyway.
+    let modifiers = Set(
+      try TesseraC.pairs(formats, formatCount, on: Device(path))
+        .compactMap(\.modifier.explicitModifier))
+    let known = [
+      TESSERA_USE_SCANOUT, TESSERA_USE_CURSOR, TESSERA_USE_RENDERING, TESSERA_USE_LINEAR,
+      TESSERA_USE_PROTECTED, TESSERA_USE_FRONT_RENDERING,
+    ].reduce(0) { $0 | $1.rawValue }
+    guard use & ~known == 0 else { throw Failure.invalid("\(use) has uses that are not known") }
+    #if GBM
+    return AllocatorHandle(
+      try GBMAllocator(path: path, usage: GBMUsage(rawValue: use), modifiers: modifiers))
+    #else
+    _ = modifiers
+    throw Failure.withoutGBM(path)
+    #endif
+  }
+}
+
+@c @implementation
+public func tessera_vulkan_open(
+  _ device: UnsafePointer<CChar>?, _ allocator: UnsafeMutablePointer<OpaquePointer?>?,
+  _ error: UnsafeMutablePointer<OpaquePointer?>?
+) -> CInt {
+  give(to: allocator, error) { () throws -> AllocatorHandle in
+    let device = try text(device, "the device")
+    #if Vulkan
+    var others: [String] = []
+    let found = try VulkanAllocator.find { others.append($0.description) }
+    guard
+      let gpu = found.first(where: { $0.path == device || $0.production.name.rawValue == device })
+    else {
+      others += found.map { "there is \($0.production.name) (\($0.deviceName))" }
+      throw Failure(
+        .operationNotSupportedByDevice, "no such device",
+        (["Vulkan shares no images of \(device)"] + others).joined(separator: "; "), path: device)
+    }
+    return AllocatorHandle(gpu)
+    #else
+    throw Failure(
+      .notSupported, "not built in", "this library was built without Vulkan", path: device)
+    #endif
+  }
+}
+
+@c @implementation
+public func tessera_allocator_participant(
+  _ allocator: OpaquePointer?, _ name: UnsafePointer<CChar>?,
+  _ participant: UnsafeMutablePointer<OpaquePointer?>?,
+  _ error: UnsafeMutablePointer<OpaquePointer?>?
+) -> CInt {
+  give(to: participant, error) { () throws -> ParticipantHandle in
+    let allocator = try required(allocator, AllocatorHandle.self).allocator
+    let name = Name<Participant>(try TesseraC.name(name))
+    #if GBM
+    if let gpu = allocator as? GBMAllocator {
+      return ParticipantHandle(gpu.participant(named: name))
+    }
+    #endif
+    #if Vulkan
+    if let gpu = allocator as? VulkanAllocator {
+      return ParticipantHandle(gpu.participant(named: name))
+    }
+    #endif
+    _ = name
+    throw Failure.noGPU(behind: allocator)
+  }
+}
+
+@c @implementation
+public func tessera_allocator_other_count(_ allocator: OpaquePointer?) -> Int {
+  object(allocator, AllocatorHandle.self)?.others.count ?? 0
+}
+
+@c @implementation
+public func tessera_allocator_other(
+  _ allocator: OpaquePointer?, _ index: Int, _ other: UnsafeMutablePointer<OpaquePointer?>?
+) -> CInt {
+  give(to: other, nil) {
+    let others = try required(allocator, AllocatorHandle.self).others
+    guard others.indices.contains(index) else {
+      throw Failure.invalid("there are \(others.count) other allocators")
+    }
+    return AllocatorHandle(others[index])
+  }
+}
+
+extension AllocatorHandle {
+  /// The same device's formats with rows of another rule.
+  fileprivate var others: [any Allocator] {
+    #if GBM
+    (allocator as? GBMAllocator)?.others ?? []
+    #else
+    []
+    #endif
+  }
+}
+
+@c @implementation
+public func tessera_renderer_open(
+  _ path: UnsafePointer<CChar>?, _ renderer: UnsafeMutablePointer<OpaquePointer?>?,
+  _ error: UnsafeMutablePointer<OpaquePointer?>?
+) -> CInt {
+  give(to: renderer, error) { () throws -> RendererHandle in
+    let path = try text(path, "the path")
+    #if GBM
+    return RendererHandle(try EGLRenderer(path: path))
+    #else
+    throw Failure.withoutGBM(path)
+    #endif
+  }
+}
+
+@c @implementation
+public func tessera_renderer_destroy(_ renderer: OpaquePointer?) {
+  end(renderer, RendererHandle.self)
+}
+
+@c @implementation
+public func tessera_renderer_participant(
+  _ renderer: OpaquePointer?, _ use: UInt32, _ name: UnsafePointer<CChar>?,
+  _ participant: UnsafeMutablePointer<OpaquePointer?>?,
+  _ error: UnsafeMutablePointer<OpaquePointer?>?
+) -> CInt {
+  give(to: participant, error) { () throws -> ParticipantHandle in
+    let renderer = try required(renderer, RendererHandle.self)
+    let name = Name<Participant>(try TesseraC.name(name))
+    guard [TESSERA_RENDERER_SAMPLES, TESSERA_RENDERER_DRAWS].map(\.rawValue).contains(use) else {
+      throw Failure.invalid("\(use) is nothing that a renderer does")
+    }
+    #if GBM
+    let role: BufferRole = use == TESSERA_RENDERER_DRAWS.rawValue ? .render : .sample
+    return ParticipantHandle(renderer.renderer.participant(named: name, as: role))
+    #else
+    _ = (renderer, name)
+    throw Failure.withoutGBM()
+    #endif
+  }
+}
+
+extension Failure {
+  static func withoutGBM(_ path: String? = nil) -> Self {
+    Self(.notSupported, "not built in", "this library was built without GBM", path: path)
+  }
+
+  static func noGPU(behind allocator: any Allocator) -> Self {
+    Self(
+      .notSupported, "no GPU", "\(allocator.production.name) is no GPU's, which could take buffers")
+  }
+}

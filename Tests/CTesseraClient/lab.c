@@ -1,0 +1,345 @@
+#ifndef _GNU_SOURCE
+#define _GNU_SOURCE
+#endif
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/eventfd.h>
+#include <unistd.h>
+
+#include "support.h"
+
+#define HEAP "/dev/dma_heap/system"
+#define YUYV 0x56595559u
+#define RG16 0x36314752u
+
+/* Adds a participant to a problem and ends it. */
+static int add(struct tessera_problem *problem, struct tessera_participant *participant) {
+  const int result = tessera_problem_add_participant(problem, participant, NULL);
+  tessera_participant_destroy(participant);
+  return result;
+}
+
+/* Adds the CPU, called "CPU", which looks at a format. */
+static int add_cpu(struct tessera_problem *problem, uint32_t fourcc) {
+  struct tessera_format format = {fourcc, 0, TESSERA_MODIFIER_LINEAR};
+  struct tessera_terms terms = client_demands();
+  struct tessera_participant *cpu;
+  int result = tessera_participant_create("CPU", NULL, &cpu, NULL);
+  if (result < 0) return result;
+  terms.formats = &format;
+  terms.cpu_access = TESSERA_CPU_OFTEN;
+  result = tessera_participant_add_offer(cpu, "any", &terms, NULL);
+  if (result == 0) return add(problem, cpu);
+  tessera_participant_destroy(cpu);
+  return result;
+}
+
+/* Verifies by patterns, and tells of whoever was not tried so far as is expected. */
+static const char *verify(
+    struct tessera_problem *problem, struct tessera_allocator *const *allocators, size_t allocator_count,
+    struct tessera_importer *const *importers, size_t importer_count, uint32_t expected) {
+  struct tessera_negotiation *negotiation;
+  struct tessera_verification *verification;
+  struct tessera_error *error = NULL;
+  struct tessera_proof proof;
+  size_t index;
+  uint32_t level;
+
+  for (index = 0; index < allocator_count; ++index)
+    EXPECT(tessera_problem_add_allocator(problem, allocators[index], NULL) == 0);
+  EXPECT(tessera_negotiation_create(problem, &negotiation, NULL) == 0);
+  if (tessera_negotiation_verify(
+          negotiation, TESSERA_PROOF_PATTERN, allocators, allocator_count, importers, importer_count, "client",
+          &verification, NULL, &error) < 0) {
+    printf("       %s\n", tessera_error_message(error));
+    tessera_error_destroy(error);
+    return "they could not be verified";
+  }
+  level = tessera_verification_level(verification);
+  proof.size = sizeof proof;
+  for (index = 0; tessera_verification_proof(verification, index, &proof) == 0; ++index)
+    printf("       %s: %u: %s%s%s\n", proof.participant, (unsigned)proof.level, proof.deed,
+        proof.limit == NULL ? "" : "; not further: ", proof.limit == NULL ? "" : proof.limit);
+  for (index = 0; index < importer_count; ++index) {
+    EXPECT(tessera_importer_release(importers[index]) == 0);
+    tessera_importer_destroy(importers[index]);
+  }
+  tessera_verification_destroy(verification);
+  tessera_negotiation_destroy(negotiation);
+  tessera_problem_destroy(problem);
+  EXPECT(level == expected);
+  return NULL;
+}
+
+const char *client_card(const char *path) {
+  struct tessera_card *card, *again;
+  struct tessera_allocator *allocators[2];
+  struct tessera_importer *importers[2];
+  struct tessera_problem *problem;
+  struct tessera_participant *participant;
+  const char *complaint;
+  uint32_t plane = 0;
+  int descriptor, result;
+
+  descriptor = open(path, O_RDWR | O_CLOEXEC);
+  EXPECT(descriptor >= 0);
+  EXPECT(tessera_card_reopen(descriptor, &again, NULL) == 0);
+  tessera_card_destroy(again);
+  close(descriptor);
+
+  EXPECT(tessera_card_open(path, &card, NULL) == 0);
+  EXPECT(tessera_card_importer(card, 1u << 30, "screen", &importers[0], NULL) == -ENOENT);
+  do {
+    result = tessera_card_plane_participant(card, ++plane, "screen", &participant, NULL);
+  } while (result == -ENOENT && plane < 1000);
+  EXPECT(result == 0);
+  EXPECT(tessera_problem_create(1024, 768, &problem, NULL) == 0);
+  EXPECT(add(problem, participant) == 0);
+  EXPECT(add_cpu(problem, XR24) == 0);
+  EXPECT(tessera_heap_open(HEAP, &allocators[0], NULL) == 0);
+  EXPECT(tessera_card_allocator(card, &allocators[1], NULL) == 0);
+  EXPECT(tessera_card_importer(card, plane, "screen", &importers[0], NULL) == 0);
+  EXPECT(tessera_cpu_importer("CPU", &importers[1], NULL) == 0);
+  complaint = verify(problem, allocators, 2, importers, 2, TESSERA_PROOF_TEST);
+  if (complaint != NULL) return complaint;
+
+  /* Framebuffers alone. */
+  EXPECT(tessera_problem_create(1024, 768, &problem, NULL) == 0);
+  EXPECT(tessera_card_plane_participant(card, plane, "screen", &participant, NULL) == 0);
+  EXPECT(add(problem, participant) == 0);
+  EXPECT(tessera_card_importer(card, 0, "screen", &importers[0], NULL) == 0);
+  complaint = verify(problem, allocators, 2, importers, 1, TESSERA_PROOF_IMPORT);
+  tessera_card_destroy(card);
+  tessera_allocator_destroy(allocators[0]);
+  tessera_allocator_destroy(allocators[1]);
+  return complaint;
+}
+
+const char *client_camera(const char *path) {
+  struct tessera_camera *camera;
+  struct tessera_video *video;
+  struct tessera_allocator *allocators[2], *none;
+  struct tessera_importer *importers[2];
+  struct tessera_problem *problem;
+  struct tessera_participant *participant;
+  const char *complaint;
+  int descriptor;
+
+  /* A pipeline's own descriptor, which is not touched. */
+  descriptor = open(path, O_RDWR | O_NONBLOCK | O_CLOEXEC);
+  EXPECT(descriptor >= 0);
+  EXPECT(tessera_camera_reopen(descriptor, &camera, NULL) == 0);
+  EXPECT(tessera_video_reopen(descriptor, &video, NULL) == 0);
+  EXPECT(fcntl(descriptor, F_GETFD) == FD_CLOEXEC);
+  close(descriptor);
+  EXPECT(tessera_video_participant(video, TESSERA_SIDE_OUTPUT, 640, 480, "queue", &participant, NULL) == -ENOENT);
+  EXPECT(tessera_video_participant(video, 2, 640, 480, "queue", &participant, NULL) == -EINVAL);
+  EXPECT(tessera_video_participant(video, TESSERA_SIDE_CAPTURE, 0, 480, "queue", &participant, NULL) == -EINVAL);
+  EXPECT(tessera_video_allocator(video, TESSERA_SIDE_CAPTURE, 640, 480, 4, &none, NULL) == -EINVAL);
+
+  EXPECT(tessera_camera_participant(camera, 640, 480, "camera", &participant, NULL) == 0);
+  EXPECT(tessera_problem_create(640, 480, &problem, NULL) == 0);
+  EXPECT(add(problem, participant) == 0);
+  EXPECT(add_cpu(problem, YUYV) == 0);
+  EXPECT(tessera_heap_open(HEAP, &allocators[0], NULL) == 0);
+  EXPECT(tessera_video_allocator(video, TESSERA_SIDE_CAPTURE, 640, 480, 0, &allocators[1], NULL) == 0);
+  EXPECT(tessera_camera_importer(camera, "camera", &importers[0], NULL) == 0);
+  EXPECT(tessera_cpu_importer("CPU", &importers[1], NULL) == 0);
+  complaint = verify(problem, allocators, 2, importers, 2, TESSERA_PROOF_PATTERN);
+  if (complaint != NULL) return complaint;
+
+  /* The queue's own memory, which its own device takes like any other. */
+  EXPECT(tessera_video_participant(video, TESSERA_SIDE_CAPTURE, 640, 480, "camera", &participant, NULL) == 0);
+  EXPECT(tessera_problem_create(640, 480, &problem, NULL) == 0);
+  EXPECT(add(problem, participant) == 0);
+  EXPECT(tessera_video_importer(video, TESSERA_SIDE_CAPTURE, "camera", &importers[0], NULL) == 0);
+  complaint = verify(problem, &allocators[1], 1, importers, 1, TESSERA_PROOF_IMPORT);
+  tessera_camera_destroy(camera);
+  tessera_video_destroy(video);
+  tessera_allocator_destroy(allocators[0]);
+  tessera_allocator_destroy(allocators[1]);
+  return complaint;
+}
+
+const char *client_converter(const char *path) {
+  struct tessera_video *video;
+  struct tessera_allocator *heap;
+  struct tessera_importer *importers[2];
+  struct tessera_problem *problem;
+  struct tessera_participant *participant;
+  const char *complaint;
+  uint32_t side;
+
+  EXPECT(tessera_video_open(path, &video, NULL) == 0);
+  EXPECT(tessera_heap_open(HEAP, &heap, NULL) == 0);
+  for (side = TESSERA_SIDE_CAPTURE; side <= TESSERA_SIDE_OUTPUT; ++side) {
+    EXPECT(tessera_video_participant(video, side, 640, 480, "converter", &participant, NULL) == 0);
+    EXPECT(tessera_problem_create(640, 480, &problem, NULL) == 0);
+    EXPECT(add(problem, participant) == 0);
+    EXPECT(add_cpu(problem, RG16) == 0);
+    EXPECT(tessera_video_importer(video, side, "converter", &importers[0], NULL) == 0);
+    EXPECT(tessera_cpu_importer("CPU", &importers[1], NULL) == 0);
+    complaint = verify(problem, &heap, 1, importers, 2, TESSERA_PROOF_PATTERN);
+    if (complaint != NULL) return complaint;
+  }
+  tessera_video_destroy(video);
+  tessera_allocator_destroy(heap);
+  return NULL;
+}
+
+/* A fence of a new buffer, which has signalled. */
+static int signalled(struct tessera_fence **fence) {
+  struct tessera_allocator *heap;
+  struct tessera_agreement *agreement;
+  struct tessera_buffer *buffer;
+  int result = tessera_heap_open(HEAP, &heap, NULL);
+  if (result < 0) return result;
+  result = client_agree(heap, &agreement);
+  if (result == 0) {
+    result = tessera_allocator_allocate(heap, agreement, NULL, &buffer, NULL);
+    tessera_agreement_destroy(agreement);
+    if (result == 0) {
+      result = tessera_buffer_fence(buffer, TESSERA_WRITE, fence, NULL);
+      tessera_buffer_destroy(buffer);
+    }
+  }
+  tessera_allocator_destroy(heap);
+  return result;
+}
+
+const char *client_timelines(const char *path) {
+  struct tessera_card *card;
+  struct tessera_timeline *timeline, *same, *other;
+  struct tessera_fence *fence, *taken;
+  struct tessera_error *error = NULL;
+  struct pollfd waits;
+  uint64_t point = 0, count = 0;
+  int descriptor, counter, result;
+
+  EXPECT(tessera_card_open(path, &card, NULL) == 0);
+  EXPECT(tessera_timeline_create(card, &timeline, NULL) == 0);
+  EXPECT(tessera_timeline_create(card, &other, NULL) == 0);
+  EXPECT(tessera_timeline_import(card, -1, &same, NULL) < 0);
+  EXPECT(tessera_timeline_export(timeline, &descriptor, NULL) == 0);
+  EXPECT((fcntl(descriptor, F_GETFD) & FD_CLOEXEC) != 0);
+  EXPECT(tessera_timeline_import_at(path, descriptor, &same, NULL) == 0);
+
+  /* Both are the same. */
+  EXPECT(tessera_timeline_signal(timeline, 3, NULL) == 0);
+  EXPECT(tessera_timeline_last(same, TESSERA_POINT_REACHED, &point, NULL) == 0 && point == 3);
+  EXPECT(tessera_timeline_last(same, TESSERA_POINT_SUBMITTED, &point, NULL) == 0 && point == 3);
+  EXPECT(tessera_timeline_last(same, 2, &point, NULL) == -EINVAL);
+  EXPECT(tessera_timeline_last(same, TESSERA_POINT_REACHED, NULL, NULL) == -EINVAL);
+  EXPECT(tessera_timeline_wait(same, 2, TESSERA_POINT_REACHED, TESSERA_FOREVER, NULL) == 0);
+  EXPECT(tessera_timeline_wait(same, 3, TESSERA_POINT_SUBMITTED, 0, NULL) == 0);
+  EXPECT(tessera_timeline_wait(same, 4, TESSERA_POINT_REACHED, 1000000, &error) == -ETIMEDOUT);
+  tessera_error_destroy(error);
+  EXPECT(tessera_timeline_wait(same, 4, TESSERA_POINT_SUBMITTED, 1000000, NULL) == -ETIMEDOUT);
+  EXPECT(tessera_timeline_wait(same, 4, 2, 0, NULL) == -EINVAL);
+  EXPECT(tessera_timeline_wait(same, 4, TESSERA_POINT_REACHED, -2, NULL) == -EINVAL);
+
+  /* Fences go in and come out. */
+  EXPECT(signalled(&fence) == 0);
+  EXPECT(tessera_timeline_fence(timeline, 5, &taken, NULL) == -EINVAL);
+  EXPECT(tessera_timeline_attach_fence(timeline, 5, fence, NULL) == 0);
+  EXPECT(tessera_timeline_wait(timeline, 5, TESSERA_POINT_REACHED, TESSERA_FOREVER, NULL) == 0);
+  EXPECT(tessera_timeline_fence(timeline, 5, &taken, NULL) == 0);
+  EXPECT(tessera_fence_wait(taken, TESSERA_FOREVER, NULL) == 0);
+  tessera_fence_destroy(taken);
+  tessera_fence_destroy(fence);
+
+  /* One follows another of the same card, and none of another open file. */
+  EXPECT(tessera_timeline_follow(other, 1, timeline, 5, NULL) == 0);
+  EXPECT(tessera_timeline_wait(other, 1, TESSERA_POINT_REACHED, TESSERA_FOREVER, NULL) == 0);
+  EXPECT(tessera_timeline_follow(other, 2, same, 5, NULL) == -EINVAL);
+
+  /* A loop of events is told. */
+  counter = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+  EXPECT(counter >= 0);
+  EXPECT(tessera_timeline_announce(timeline, 7, 2, counter, NULL) == -EINVAL);
+  result = tessera_timeline_announce(timeline, 7, TESSERA_POINT_REACHED, counter, NULL);
+  if (result != -ENOTSUP) {
+    EXPECT(result == 0);
+    EXPECT(read(counter, &count, sizeof count) < 0 && errno == EAGAIN);
+    EXPECT(tessera_timeline_announce(same, 8, TESSERA_POINT_SUBMITTED, counter, NULL) == 0);
+    EXPECT(tessera_timeline_signal(timeline, 7, NULL) == 0);
+    waits.fd = counter;
+    waits.events = POLLIN;
+    EXPECT(poll(&waits, 1, -1) == 1);
+    EXPECT(read(counter, &count, sizeof count) == sizeof count && count == 1);
+    EXPECT(tessera_timeline_signal(timeline, 8, NULL) == 0);
+    EXPECT(poll(&waits, 1, -1) == 1);
+    EXPECT(tessera_timeline_announce(timeline, 9, TESSERA_POINT_REACHED, -1, NULL) < 0);
+  }
+  close(counter);
+  close(descriptor);
+  tessera_timeline_destroy(timeline);
+  tessera_timeline_destroy(same);
+  tessera_timeline_destroy(other);
+  tessera_card_destroy(card);
+  return NULL;
+}
+
+/* A GPU, its allocator and its importers share a buffer of its own. */
+static const char *share(struct tessera_allocator *gpu, struct tessera_renderer *renderer) {
+  struct tessera_importer *importers[2];
+  struct tessera_problem *problem;
+  struct tessera_participant *participant;
+  size_t count = 1;
+
+  EXPECT(tessera_problem_create(256, 256, &problem, NULL) == 0);
+  EXPECT(tessera_allocator_participant(gpu, "GPU", &participant, NULL) == 0);
+  EXPECT(add(problem, participant) == 0);
+  EXPECT(tessera_allocator_importer(gpu, "GPU", &importers[0], NULL) == 0);
+  if (renderer != NULL) {
+    EXPECT(tessera_renderer_participant(renderer, 2, "OpenGL", &participant, NULL) == -EINVAL);
+    EXPECT(tessera_renderer_participant(renderer, TESSERA_RENDERER_DRAWS, "OpenGL", &participant, NULL) == 0);
+    EXPECT(add(problem, participant) == 0);
+    EXPECT(tessera_renderer_importer(renderer, "OpenGL", &importers[1], NULL) == 0);
+    count = 2;
+  }
+  return verify(problem, &gpu, 1, importers, count, TESSERA_PROOF_IMPORT);
+}
+
+const char *client_gpu(const char *path) {
+  static const struct tessera_format linear = {XR24, 0, TESSERA_MODIFIER_LINEAR};
+  struct tessera_allocator *gpu, *other;
+  struct tessera_renderer *renderer;
+  const char *complaint;
+  size_t index;
+
+  EXPECT(tessera_renderer_open(path, &renderer, NULL) == 0);
+  EXPECT(tessera_gbm_open(path, &gpu, NULL) == 0);
+  for (index = 0; index < tessera_allocator_other_count(gpu); ++index) {
+    EXPECT(tessera_allocator_other(gpu, index, &other) == 0);
+    EXPECT(strcmp(tessera_allocator_name(gpu), tessera_allocator_name(other)) != 0);
+    tessera_allocator_destroy(other);
+  }
+  EXPECT(tessera_allocator_other(gpu, index, &other) == -EINVAL);
+  complaint = share(gpu, renderer);
+  if (complaint != NULL) return complaint;
+  tessera_allocator_destroy(gpu);
+  EXPECT(tessera_gbm_open_for(path, TESSERA_USE_RENDERING, &linear, 1, &gpu, NULL) == 0);
+  complaint = share(gpu, NULL);
+  tessera_allocator_destroy(gpu);
+  tessera_renderer_destroy(renderer);
+  return complaint;
+}
+
+const char *client_vulkan(const char *name) {
+  struct tessera_allocator *gpu;
+  struct tessera_error *error = NULL;
+  const char *complaint;
+
+  EXPECT(tessera_vulkan_open("/dev/dri/none", &gpu, &error) == -ENODEV);
+  EXPECT(strstr(tessera_error_message(error), name) != NULL);
+  tessera_error_destroy(error);
+  EXPECT(tessera_vulkan_open(name, &gpu, NULL) == 0);
+  EXPECT(strcmp(tessera_allocator_name(gpu), name) == 0);
+  complaint = share(gpu, NULL);
+  tessera_allocator_destroy(gpu);
+  return complaint;
+}
