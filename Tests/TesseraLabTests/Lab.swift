@@ -87,13 +87,25 @@ extension Lab {
   static func openDescriptors(
     where isMeant: (_ target: String) -> Bool = { _ in true }
   ) throws -> Int {
+    try openFiles().count(where: isMeant)
+  }
+
+  /// What each descriptor of this process is open on.
+  static func openFiles() throws -> [String] {
     let folder = "/proc/self/fd"
-    return try FileManager.default.contentsOfDirectory(atPath: folder).count { descriptor in
-      let target = try? FileManager.default.destinationOfSymbolicLink(
-        atPath: "\(folder)/\(descriptor)")
+    return try FileManager.default.contentsOfDirectory(atPath: folder).map { descriptor in
       // The descriptor of the listing itself is gone by now, each time.
-      return isMeant(target ?? "")
+      (try? FileManager.default.destinationOfSymbolicLink(atPath: "\(folder)/\(descriptor)")) ?? ""
     }
+  }
+
+  /// What is open that was not: fewer are no leak, for what earlier tests had open goes when it likes.
+  static func filesOpened(since before: [String]) throws -> [String] {
+    var new = try openFiles()
+    for file in before {
+      if let place = new.firstIndex(of: file) { new.remove(at: place) }
+    }
+    return new
   }
 }
 

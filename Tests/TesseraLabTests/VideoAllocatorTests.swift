@@ -31,7 +31,7 @@ extension LabTests {
     @Test("every format that is promised is made as planned", arguments: LabQueue.image)
     func formats(_ queue: LabQueue) throws {
       let allocator = try queue.allocator()
-      let before = try Lab.openDescriptors()
+      let before = try Lab.openFiles()
       for pair in allocator.production.formats.pairs {
         let agreement = try agreement(allocator, queue, pair.format)
         let buffer = try allocator.allocate(BufferPlan(agreement, name: "tessera-video"))
@@ -47,7 +47,7 @@ extension LabTests {
           }
         }
       }
-      #expect(try Lab.openDescriptors() == before)
+      #expect(try Lab.filesOpened(since: before) == [])
     }
 
     @Test("a multi-planar queue makes a dma-buf for each plane where that is agreed")
@@ -106,12 +106,12 @@ extension LabTests {
       let allocator = try queue.allocator(keepingSlots: keepingSlots)
       let agreement = try agreement(allocator, queue)
       _ = try allocator.allocate(BufferPlan(agreement))
-      let before = try Lab.openDescriptors()
+      let before = try Lab.openFiles()
       for _ in 0..<100 {
         let pair = try (0..<2).map { _ in try allocator.allocate(BufferPlan(agreement)) }
         #expect(pair[0] != pair[1])
       }
-      #expect(try Lab.openDescriptors() == before)
+      #expect(try Lab.filesOpened(since: before) == [])
     }
 
     @Test("kept slots hold the queue until the last buffer is gone", arguments: LabQueue.image)
@@ -145,7 +145,7 @@ extension LabTests {
       let agreements = try [PixelFormat.nv12, .xrgb8888, .yuyv, .rgb565].map {
         try agreement(allocator, queue, $0)
       }
-      let before = try Lab.openDescriptors()
+      let before = try Lab.openFiles()
       try await withThrowingTaskGroup(of: Void.self) { group in
         for worker in 0..<8 {
           group.addTask {
@@ -157,7 +157,7 @@ extension LabTests {
         }
         try await group.waitForAll()
       }
-      #expect(try Lab.openDescriptors() == before)
+      #expect(try Lab.filesOpened(since: before) == [])
     }
 
     @Test("a contiguous queue without memory says so, and makes buffers again afterwards")
@@ -210,7 +210,7 @@ extension LabTests {
       arguments: [LabQueue.vivid, .contiguous])
     func ownSlots(_ queue: LabQueue) throws {
       let extent = Extent(width: 640, height: 480)
-      let before = try Lab.openDescriptors()
+      let before = try Lab.openFiles()
       do {
         let allocator = try VideoAllocator(path: queue.path, extent: extent, keepingSlots: true)
         let pipeline = try CameraToDisplay(
@@ -241,7 +241,7 @@ extension LabTests {
       let free = try queue.allocator()
       _ = try free.allocate(BufferPlan(try agreement(free, queue)))
       _ = consume free
-      #expect(try Lab.openDescriptors() == before)
+      #expect(try Lab.filesOpened(since: before) == [])
     }
 
     @Test("a camera that works in its own slots takes no others, orphans least of all")
