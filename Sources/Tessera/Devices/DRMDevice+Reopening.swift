@@ -18,14 +18,8 @@ extension DRMDevice {
   package convenience init(
     reopening descriptor: CInt, kernel: any Kernel
   ) throws(DeviceError) {
-    let path: String
-    do {
-      path = try DeviceFile.path(of: descriptor, kernel: kernel)
-    } catch {
-      throw DeviceError(
-        path: "descriptor \(descriptor)", problem: "it is of no device that the kernel names",
-        advice: "Give the descriptor of a card (/dev/dri/card*).", cause: error)
-    }
+    let path = try DeviceFile.path(
+      given: descriptor, advice: "Give the descriptor of a card (/dev/dri/card*).", kernel: kernel)
     try self.init(path, kernel: kernel) { () throws(SystemCallError) in
       do throws(SystemCallError) {
         return try DRMNode.reopening(descriptor, kernel: kernel)

@@ -113,3 +113,18 @@ extension DeviceError {
     self.init(path: path, problem: problem, advice: advice, cause: cause)
   }
 }
+
+extension DeviceFile {
+  /// The node of a descriptor that a caller gave, by the kernel's own name.
+  static func path(
+    given descriptor: CInt, advice: String, kernel: any Kernel
+  ) throws(DeviceError) -> String {
+    do {
+      return try path(of: descriptor, kernel: kernel)
+    } catch {
+      throw DeviceError(
+        path: "descriptor \(descriptor)", problem: "it is of no device that the kernel names",
+        advice: advice, cause: error)
+    }
+  }
+}

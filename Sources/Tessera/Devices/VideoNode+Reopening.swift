@@ -49,14 +49,7 @@ extension VideoQueue {
 /// Opening a device can do something, such as rewind a tape: only what can be a camera is opened.
 private func requireVideoNode(_ descriptor: CInt, kernel: any Kernel) throws(DeviceError) {
   let advice = "Give the descriptor of a V4L2 node (/dev/video*)."
-  let path: String
-  do {
-    path = try DeviceFile.path(of: descriptor, kernel: kernel)
-  } catch {
-    throw DeviceError(
-      path: "descriptor \(descriptor)", problem: "it is of no device that the kernel names",
-      advice: advice, cause: error)
-  }
+  let path = try DeviceFile.path(given: descriptor, advice: advice, kernel: kernel)
   guard path.hasPrefix("/dev/video") else {
     throw DeviceError(
       path: path, problem: "it is no V4L2 node", advice: advice,
