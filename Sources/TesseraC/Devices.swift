@@ -74,11 +74,7 @@ private func found<Value>(
   _ list: KeyPath<InventoryHandle, [Value]>, _ index: Int, _ what: String,
   _ inventory: OpaquePointer?
 ) throws(Failure) -> Value {
-  let values = try required(inventory, InventoryHandle.self)[keyPath: list]
-  guard values.indices.contains(index) else {
-    throw .invalid("there are \(values.count) \(what)")
-  }
-  return values[index]
+  try element(index, of: required(inventory, InventoryHandle.self)[keyPath: list], what)
 }
 
 @c @implementation

@@ -116,10 +116,7 @@ public func tessera_allocator_other(
 ) -> CInt {
   give(to: other, nil) {
     let others = try required(allocator, AllocatorHandle.self).others
-    guard others.indices.contains(index) else {
-      throw Failure.invalid("there are \(others.count) other allocators")
-    }
-    return AllocatorHandle(others[index])
+    return AllocatorHandle(try element(index, of: others, "other allocators"))
   }
 }
 

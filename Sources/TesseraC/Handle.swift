@@ -44,6 +44,12 @@ func objects<Object: AnyObject>(
   return objects
 }
 
+/// One of several, by the number that C has for it.
+func element<Value>(_ index: Int, of values: [Value], _ what: String) throws(Failure) -> Value {
+  guard values.indices.contains(index) else { throw .invalid("there are \(values.count) \(what)") }
+  return values[index]
+}
+
 /// Runs `body`, puts the object that it makes where the caller said, or the error.
 func give(
   to place: UnsafeMutablePointer<OpaquePointer?>?, _ error: UnsafeMutablePointer<OpaquePointer?>?,

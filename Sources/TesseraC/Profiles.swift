@@ -34,9 +34,6 @@ public func tessera_profile_participant(
 ) -> CInt {
   give(to: participant, nil) {
     let participants = try required(profile, ProfileHandle.self).profile.participants
-    guard participants.indices.contains(index) else {
-      throw Failure.invalid("there are \(participants.count) participants")
-    }
-    return ParticipantHandle(participants[index])
+    return ParticipantHandle(try element(index, of: participants, "participants"))
   }
 }

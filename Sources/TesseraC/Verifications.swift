@@ -129,15 +129,13 @@ public func tessera_verification_proof(
   _ verification: OpaquePointer?, _ index: Int, _ proof: UnsafeMutablePointer<tessera_proof>?
 ) -> CInt {
   report {
-    let proofs = try required(verification, VerificationHandle.self).proofs
-    guard proofs.indices.contains(index) else {
-      throw Failure.invalid("there are \(proofs.count) participants")
-    }
+    let known = try element(
+      index, of: required(verification, VerificationHandle.self).proofs, "participants")
     var told = tessera_proof()
-    told.participant = proofs[index].participant.pointer
-    told.deed = proofs[index].deed.pointer
-    told.limit = proofs[index].limit?.pointer
-    told.level = UInt32(proofs[index].level.rawValue)
+    told.participant = known.participant.pointer
+    told.deed = known.deed.pointer
+    told.limit = known.limit?.pointer
+    told.level = UInt32(known.level.rawValue)
     try write(told, to: proof)
   }
 }
