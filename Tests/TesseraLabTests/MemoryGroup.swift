@@ -23,9 +23,14 @@ struct MemoryGroup {
   }
 
   /// Runs a program in the group; its status is its signal's number where one ended it.
+  ///
+  /// The program's file is read outside, where its pages stay charged: in the group they would be dropped and read
+  /// again for minutes before the kernel calls that being out of memory.
   func run(_ words: String...) throws -> (output: String, status: Int32) {
-    try Command.run(
-      ["sh", "-c", "echo $$ >\(folder)/cgroup.procs && exec \"$@\"", "sh"] + words)
+    let script = """
+      cat "$(command -v "$1")" >/dev/null && echo $$ >\(folder)/cgroup.procs && exec "$@"
+      """
+    return try Command.run(["sh", "-c", script, "sh"] + words)
   }
 
   /// The processes that the kernel has ended here for want of memory.
