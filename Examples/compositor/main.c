@@ -27,6 +27,7 @@
 #include <wlr/util/log.h>
 
 #include "tessera-allocator.h"
+#include "tessera-feedback.h"
 
 struct server {
   struct wl_display *display;
@@ -34,6 +35,7 @@ struct server {
   struct wlr_renderer *renderer;
   struct wlr_allocator *allocator;
   struct wlr_scene *scene;
+  struct wlr_linux_dmabuf_v1 *dmabuf;
   struct wl_list outputs;
   bool is_ours;
   struct wl_listener new_output, new_toplevel;
@@ -144,6 +146,12 @@ static void new_toplevel(struct wl_listener *listener, void *data) {
   toplevel->server = server;
   toplevel->toplevel = wlr_toplevel;
   wlr_scene_xdg_surface_create(&server->scene->tree, wlr_toplevel->base);
+  struct wlr_linux_dmabuf_feedback_v1 feedback;
+  if (server->is_ours && server->dmabuf != NULL &&
+      tessera_feedback_init(tessera_allocator_users(server->allocator), &feedback)) {
+    wlr_linux_dmabuf_v1_set_surface_feedback(server->dmabuf, wlr_toplevel->base->surface, &feedback);
+    wlr_linux_dmabuf_feedback_v1_finish(&feedback);
+  }
   toplevel->commit.notify = toplevel_commit;
   wl_signal_add(&wlr_toplevel->base->surface->events.commit, &toplevel->commit);
   toplevel->destroy.notify = toplevel_destroy;
@@ -203,8 +211,9 @@ int main(int count, char **arguments) {
   wlr_subcompositor_create(server.display);
   server.scene = wlr_scene_create();
   if (wlr_renderer_get_texture_formats(server.renderer, WLR_BUFFER_CAP_DMABUF) != NULL)
-    wlr_scene_set_linux_dmabuf_v1(
-        server.scene, wlr_linux_dmabuf_v1_create_with_renderer(server.display, 4, server.renderer));
+    server.dmabuf = wlr_linux_dmabuf_v1_create_with_renderer(server.display, 4, server.renderer);
+  /* The scene tells clients what wlroots finds out; else they are told what Tessera answers. */
+  if (server.dmabuf != NULL && !server.is_ours) wlr_scene_set_linux_dmabuf_v1(server.scene, server.dmabuf);
   server.new_output.notify = new_output;
   wl_signal_add(&server.backend->events.new_output, &server.new_output);
   struct wlr_xdg_shell *shell = wlr_xdg_shell_create(server.display, 3);

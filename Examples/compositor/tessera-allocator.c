@@ -1,6 +1,5 @@
 #include "tessera-allocator.h"
 
-#include <drm_fourcc.h>
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -9,15 +8,13 @@
 #include <wlr/render/drm_format_set.h>
 #include <wlr/render/wlr_renderer.h>
 #include <wlr/types/wlr_buffer.h>
-#include <wlr/types/wlr_output.h>
 #include <wlr/util/log.h>
+
+#include "tessera-users.h"
 
 struct allocator {
   struct wlr_allocator base;
-  struct wlr_renderer *renderer;
-  struct tessera_inventory *inventory;
-  struct tessera_card *card;
-  struct wlr_output *output;
+  struct users users;
   /* What was settled last: swapchains ask for the same image several times. */
   struct tessera_agreement *agreement;
   struct wlr_output *agreed_output;
@@ -90,66 +87,6 @@ static const struct wlr_buffer_impl buffer_implementation = {
     .end_data_ptr_access = buffer_end_access,
 };
 
-/* ---- Who uses the image ---- */
-
-/* Adds a user who takes these formats; the CPU draws rows of pixels only. */
-static int add_user(
-    const struct allocator *allocator, struct tessera_problem *problem, const char *name,
-    const struct wlr_drm_format *formats, size_t format_count, bool is_cpu, struct tessera_error **error) {
-  struct tessera_terms terms = {.size = sizeof terms, .cpu_access = is_cpu ? TESSERA_CPU_OFTEN : TESSERA_CPU_NEVER};
-  struct tessera_participant *user;
-  struct tessera_format *table;
-  size_t count = 0;
-  for (size_t i = 0; i < format_count; ++i) count += formats[i].len;
-  table = calloc(count + 1, sizeof *table);
-  if (table == NULL) return -ENOMEM;
-  for (size_t i = 0; i < format_count; ++i) {
-    for (size_t k = 0; k < formats[i].len; ++k) {
-      const uint64_t modifier = is_cpu ? DRM_FORMAT_MOD_LINEAR : formats[i].modifiers[k];
-      /* An implicit layout is known to a device only. */
-      if (modifier == DRM_FORMAT_MOD_INVALID && allocator->card == NULL) continue;
-      table[terms.format_count++] = (struct tessera_format){.fourcc = formats[i].format, .modifier = modifier};
-    }
-  }
-  terms.formats = table;
-  const char *device = is_cpu || allocator->card == NULL ? NULL : tessera_card_device(allocator->card);
-  int result = tessera_participant_create(name, device, &user, error);
-  if (result == 0) {
-    result = tessera_participant_add_offer(user, "all formats", &terms, error);
-    if (result == 0) result = tessera_problem_add_participant(problem, user, error);
-    tessera_participant_destroy(user);
-  }
-  free(table);
-  return result;
-}
-
-/* Who uses the image: the renderer, the output, and wlroots' own choice; and all who could allocate. */
-static int pose(
-    struct allocator *allocator, uint32_t width, uint32_t height, const struct wlr_drm_format *format,
-    struct tessera_problem **problem, struct tessera_error **error) {
-  const struct wlr_drm_format_set *renderer =
-      wlr_renderer_get_texture_formats(allocator->renderer, WLR_BUFFER_CAP_DMABUF);
-  const struct wlr_drm_format_set *output =
-      allocator->output == NULL ? NULL : wlr_output_get_primary_formats(allocator->output, WLR_BUFFER_CAP_DMABUF);
-  int result = tessera_problem_create(width, height, problem, error);
-  if (result < 0) return result;
-  /* Without formats for dma-bufs it is a renderer on the CPU. */
-  result = add_user(allocator, *problem, "wlroots", format, 1, renderer == NULL, error);
-  if (result == 0 && renderer != NULL)
-    result = add_user(allocator, *problem, "renderer", renderer->formats, renderer->len, false, error);
-  if (result == 0 && output != NULL && output->len > 0)
-    result = add_user(allocator, *problem, "output", output->formats, output->len, false, error);
-  for (size_t i = 0; result == 0 && i < tessera_inventory_allocator_count(allocator->inventory); ++i) {
-    struct tessera_allocator *source;
-    result = tessera_inventory_allocator(allocator->inventory, i, &source);
-    if (result < 0) break;
-    result = tessera_problem_add_allocator(*problem, source, error);
-    tessera_allocator_destroy(source);
-  }
-  if (result < 0) tessera_problem_destroy(*problem);
-  return result;
-}
-
 /* ---- The allocator ---- */
 
 /* Makes what was agreed, by whom it was agreed. */
@@ -157,9 +94,9 @@ static int make(
     struct allocator *allocator, const struct tessera_agreement *agreement, struct tessera_buffer **buffer,
     struct tessera_error **error) {
   const char *wanted = tessera_agreement_allocator(agreement);
-  for (size_t i = 0; i < tessera_inventory_allocator_count(allocator->inventory); ++i) {
+  for (size_t i = 0; i < tessera_inventory_allocator_count(allocator->users.inventory); ++i) {
     struct tessera_allocator *source;
-    int result = tessera_inventory_allocator(allocator->inventory, i, &source);
+    int result = tessera_inventory_allocator(allocator->users.inventory, i, &source);
     if (result < 0) return result;
     if (strcmp(tessera_allocator_name(source), wanted) == 0) {
       result = tessera_allocator_allocate(source, agreement, "compositor", buffer, error);
@@ -188,15 +125,15 @@ static struct tessera_buffer *settle(struct allocator *allocator, struct tessera
     }
     uint32_t lesson = TESSERA_LESSON_ALLOCATOR;
     int result = make(allocator, agreement, &buffer, &error);
-    if (result == 0 && allocator->card != NULL)
-      result = tessera_card_try(allocator->card, buffer, &lesson, &error);
+    if (result == 0 && allocator->users.card != NULL)
+      result = tessera_card_try(allocator->users.card, buffer, &lesson, &error);
     if (result == 0) {
       char *text = tessera_agreement_describe(agreement);
       wlr_log(WLR_INFO, "tessera: %s", text);
       free(text);
       tessera_agreement_destroy(allocator->agreement);
       allocator->agreement = agreement;
-      allocator->agreed_output = allocator->output;
+      allocator->agreed_output = allocator->users.output;
       break;
     }
     tessera_buffer_destroy(buffer);
@@ -218,7 +155,7 @@ static struct tessera_buffer *repeat(
     struct allocator *allocator, int width, int height, const struct wlr_drm_format *format) {
   struct tessera_image image = {.size = sizeof image};
   struct tessera_buffer *buffer;
-  if (allocator->agreement == NULL || allocator->agreed_output != allocator->output ||
+  if (allocator->agreement == NULL || allocator->agreed_output != allocator->users.output ||
       tessera_agreement_image(allocator->agreement, &image) < 0 || image.width != (uint32_t)width ||
       image.height != (uint32_t)height || image.fourcc != format->format ||
       make(allocator, allocator->agreement, &buffer, NULL) < 0)
@@ -230,7 +167,7 @@ static struct tessera_buffer *negotiate(
     struct allocator *allocator, int width, int height, const struct wlr_drm_format *format) {
   struct tessera_problem *problem;
   struct tessera_error *error = NULL;
-  if (pose(allocator, (uint32_t)width, (uint32_t)height, format, &problem, &error) < 0) {
+  if (users_pose(&allocator->users, (uint32_t)width, (uint32_t)height, format, &problem, &error) < 0) {
     log_error("problem", error);
     return NULL;
   }
@@ -264,8 +201,8 @@ static struct wlr_buffer *allocator_create_buffer(
 static void allocator_destroy(struct wlr_allocator *base) {
   struct allocator *allocator = wl_container_of(base, allocator, base);
   tessera_agreement_destroy(allocator->agreement);
-  tessera_card_destroy(allocator->card);
-  tessera_inventory_destroy(allocator->inventory);
+  tessera_card_destroy(allocator->users.card);
+  tessera_inventory_destroy(allocator->users.inventory);
   free(allocator);
 }
 
@@ -278,11 +215,11 @@ struct wlr_allocator *tessera_allocator_create_for(struct wlr_renderer *renderer
   struct tessera_error *error = NULL;
   struct allocator *allocator = calloc(1, sizeof *allocator);
   if (allocator == NULL) return NULL;
-  allocator->renderer = renderer;
-  if (tessera_inventory_find(&allocator->inventory, &error) < 0 ||
-      (drm_descriptor >= 0 && tessera_card_reopen(drm_descriptor, &allocator->card, &error) < 0)) {
+  allocator->users.renderer = renderer;
+  if (tessera_inventory_find(&allocator->users.inventory, &error) < 0 ||
+      (drm_descriptor >= 0 && tessera_card_reopen(drm_descriptor, &allocator->users.card, &error) < 0)) {
     log_error("devices", error);
-    tessera_inventory_destroy(allocator->inventory);
+    tessera_inventory_destroy(allocator->users.inventory);
     free(allocator);
     return NULL;
   }
@@ -293,5 +230,10 @@ struct wlr_allocator *tessera_allocator_create_for(struct wlr_renderer *renderer
 
 void tessera_allocator_set_output(struct wlr_allocator *base, struct wlr_output *output) {
   struct allocator *allocator = wl_container_of(base, allocator, base);
-  allocator->output = output;
+  allocator->users.output = output;
+}
+
+const struct users *tessera_allocator_users(struct wlr_allocator *base) {
+  struct allocator *allocator = wl_container_of(base, allocator, base);
+  return &allocator->users;
 }

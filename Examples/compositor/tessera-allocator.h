@@ -3,6 +3,7 @@
 
 #include <wlr/render/allocator.h>
 
+struct users;
 struct wlr_output;
 struct wlr_renderer;
 
@@ -14,3 +15,6 @@ struct wlr_allocator *tessera_allocator_create_for(struct wlr_renderer *renderer
 
 /* Tells whose formats count from now on. */
 void tessera_allocator_set_output(struct wlr_allocator *allocator, struct wlr_output *output);
+
+/* Who uses what it makes, for as long as it is there. */
+const struct users *tessera_allocator_users(struct wlr_allocator *allocator);
