@@ -3,8 +3,8 @@ import Tessera
 import TesseraConformance
 import TesseraKernel
 
-/// `AllocatorProbe ALLOCATOR [SIZE [COUNT]]`: allocates, writes, shares and frees `COUNT` buffers, and says
-/// what came of it and what stayed behind.
+/// `AllocatorProbe ALLOCATOR [SIZE [COUNT [ROUNDS]]]`: allocates, writes, shares and frees `COUNT` buffers, and says
+/// what came of it and what stayed behind; `ROUNDS` times, where that is said, and how much memory came to be in use.
 ///
 /// The calls lie between marks, which whoever traces the process sees: seeks in no file at all.
 @main
@@ -19,15 +19,17 @@ struct AllocatorProbe {
       throw Misuse(description: "usage: AllocatorProbe ALLOCATOR [SIZE [COUNT]]")
     }
     let extent = words.count > 2 ? Extent(words[2]) : Extent(width: 64, height: 16)
-    guard let extent, let count = words.count > 3 ? Int(words[3]) : 1 else {
-      throw Misuse(description: "a size is such as 64x16, and a count is a number")
+    guard let extent, let count = words.count > 3 ? Int(words[3]) : 1,
+      let rounds = words.count > 4 ? Int(words[4]) : 1
+    else {
+      throw Misuse(description: "a size is such as 64x16, and a count and rounds are numbers")
     }
     let maker = try Maker(words[1], extent)
     // What is made once and kept, such as a driver's first tables, is made before counting.
-    try maker.cycle(count: 1) { _ in }
+    for _ in 0..<max(1, rounds / 100) { try maker.cycle(count: 1) { _ in } }
     let before = try Holdings()
     do {
-      try maker.cycle(count: count, mark: mark)
+      for _ in 0..<rounds { try maker.cycle(count: count, mark: mark) }
       print("outcome", "success")
     } catch let error as AllocationError {
       print("outcome", error.code.rawValue)
@@ -38,6 +40,7 @@ struct AllocatorProbe {
     tell("left", before)
     try maker.cycle(count: 1) { _ in }
     tell("then", before)
+    if rounds > 1 { print("grown", try Holdings().residentBytes - before.residentBytes) }
   }
 
   /// A seek that fails, by whose offset it is known.

@@ -38,6 +38,10 @@ struct Maker {
       allocator = try VideoAllocator(path: path, extent: extent)
     default: throw Misuse(description: "there is no allocator \(word)")
     }
+    let usual = FormatModifier(.xrgb8888, .linear)
+    let formats = allocator.production.formats
+    let pair =
+      formats.contains(usual) ? usual : formats.pairs.first { $0.modifier == .linear } ?? usual
     let anything = Participant(
       "probe", device: nil,
       offers: [
@@ -45,7 +49,7 @@ struct Maker {
           "any",
           [
             Constraint(
-              .formats(FormatTable([FormatModifier(.xrgb8888, .linear)])),
+              .formats(FormatTable([pair])),
               Evidence(.user, "AllocatorProbe"))
           ])
       ])
