@@ -16,7 +16,7 @@ enum SharedBuffers {
       nil
     }
 
-  /// A small linear buffer of one allocator.
+  /// A small linear buffer of one allocator, that nobody is busy with: a GPU may still be at work on a new one.
   static func make(
     _ name: Name<Production>, _ format: PixelFormat = .xrgb8888,
     _ topology: Topology = .oneBuffer
@@ -24,7 +24,9 @@ enum SharedBuffers {
     let allocator = try Lab.allocator(name)
     let agreement = try Lab.agreement(
       format, Extent(width: 128, height: 32), from: allocator.production, topology)
-    return try allocator.allocate(BufferPlan(agreement, name: "tessera-sync"))
+    let buffer = try allocator.allocate(BufferPlan(agreement, name: "tessera-sync"))
+    try buffer.waitUntilFree(for: .write, within: .seconds(5))
+    return buffer
   }
 }
 
