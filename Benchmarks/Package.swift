@@ -8,12 +8,12 @@ let package = Package(
   targets: [
     .systemLibrary(name: "CDRMHeaders", pkgConfig: "libdrm", providers: [.apt(["libdrm-dev"])]),
     .target(name: "CPeer", dependencies: ["CDRMHeaders"]),
-    .executableTarget(
-      name: "SolveBenchmark", dependencies: ["CPeer", .product(name: "Tessera", package: "tessera")]
-    ),
-    .executableTarget(
-      name: "AllocationBenchmark",
+    .target(
+      name: "BenchmarkSupport",
       dependencies: ["CPeer", .product(name: "Tessera", package: "tessera")]),
+    .executableTarget(name: "SolveBenchmark", dependencies: ["BenchmarkSupport"]),
+    .executableTarget(name: "AllocationBenchmark", dependencies: ["BenchmarkSupport"]),
+    .executableTarget(name: "InterfaceBenchmark", dependencies: ["BenchmarkSupport"]),
   ],
   swiftLanguageModes: [.v6]
 )

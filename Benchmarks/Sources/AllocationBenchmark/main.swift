@@ -1,52 +1,7 @@
+import BenchmarkSupport
 import CPeer
 import Glibc
 import Tessera
-
-/// What one cycle costs in Tessera and in bare system calls, in turn, so that a slow moment hits both.
-func compare(_ name: String, times: Int, _ ours: () -> Void, _ bare: () -> Void) {
-  func nanoseconds(_ body: () -> Void) -> Double {
-    let start = peer_nanoseconds()
-    for _ in 0..<times { body() }
-    return Double(peer_nanoseconds() - start) / Double(times)
-  }
-  ours()
-  bare()
-  var pairs: [(ours: Double, bare: Double)] = []
-  for _ in 0..<11 { pairs.append((nanoseconds(ours), nanoseconds(bare))) }
-  func median(_ values: [Double]) -> Double { values.sorted()[values.count / 2] }
-  let before = peer_allocations()
-  ours()
-  let allocations = peer_allocations() - before
-  let ratio = (median(pairs.map { $0.ours / $0.bare }) * 1000).rounded() / 1000
-  print(
-    "\(name) | \(text(median(pairs.map(\.ours)))) | \(text(median(pairs.map(\.bare))))"
-      + " | \(ratio) | \(allocations)")
-}
-
-func text(_ nanoseconds: Double) -> String { "\((nanoseconds / 10).rounded() / 100) µs" }
-
-func require(_ answer: Int, _ what: String) {
-  if answer < 0 { fatalError("\(what): errno \(-answer)") }
-}
-
-/// An agreement about an image that one allocator makes.
-func agreement(from production: Production, _ extent: Extent) throws -> Agreement {
-  let anybody = Participant(
-    "anybody", device: nil,
-    offers: [
-      Offer(
-        "linear",
-        [
-          Constraint(
-            .formats(FormatTable([FormatModifier(.xrgb8888, .linear)])),
-            Evidence(.user, "benchmark"))
-        ])
-    ])
-  var negotiation = Negotiation(
-    Problem(
-      extent: extent, participants: [anybody], allocators: [production]))
-  return try negotiation.next()
-}
 
 // Small, so that zeroing memory, which is the kernel's work, does not hide what is ours.
 let small = Extent(width: 256, height: 64)

@@ -1,74 +1,7 @@
+import BenchmarkSupport
 import CPeer
 import Glibc
 import Tessera
-
-/// The tables of one problem: the same for the engine and for the peer.
-struct Tables {
-  let participants: Int
-  let formats: Int
-  let modifiers: Int
-
-  /// Real fourccs first; what goes beyond them only has to be different.
-  func format(_ index: Int) -> PixelFormat {
-    let known = PixelFormat.allKnown.filter { $0.info?.isLinearRepresentable == true }
-    return index < known.count
-      ? known[index] : PixelFormat(rawValue: 0x3030_3030 + UInt32(index))
-  }
-
-  func modifier(_ index: Int) -> Modifier {
-    index == 0 ? .linear : Modifier(vendor: .intel, value: UInt64(0x1000 + index))
-  }
-
-  func problem(conflict: Bool = false) -> Problem {
-    // Each has a table of its own, as devices do: none shares another's memory.
-    func table() -> FormatTable {
-      let layouts = FormatTable.Layouts.only(
-        Set((0..<modifiers).map { .explicit(modifier($0)) }))
-      return FormatTable(
-        Dictionary(uniqueKeysWithValues: (0..<formats).map { (format($0), layouts) }))
-    }
-    var participants = (0..<participants).map { number in
-      Participant(
-        Name("participant \(number)"), device: nil,
-        offers: [
-          Offer(
-            "offer",
-            [
-              Constraint(.formats(table()), Evidence(.table, "benchmark")),
-              Constraint(
-                .stride(StrideDomain(multipleOf: Bytes(64 << UInt64(number % 3))), plane: nil),
-                Evidence(.table, "benchmark")),
-            ])
-        ])
-    }
-    if conflict {
-      let other = FormatTable([FormatModifier(PixelFormat(rawValue: 1), .linear)])
-      participants[0].offers[0].constraints[0].term = .formats(other)
-    }
-    return Problem(
-      extent: Extent(width: 1920, height: 1080), participants: participants,
-      allocators: [
-        Production("heap:system", isContiguous: false, evidence: Evidence(.table, "benchmark"))
-      ])
-  }
-
-  func withPeer<R>(_ body: (UnsafeMutablePointer<peer_format_set>) -> R) -> R {
-    let sets = UnsafeMutablePointer<peer_format_set>.allocate(capacity: participants)
-    sets.initialize(repeating: peer_format_set(), count: participants)
-    for number in 0..<participants {
-      for index in 0..<formats {
-        for other in 0..<modifiers {
-          _ = peer_add(sets + number, format(index).rawValue, modifier(other).rawValue)
-        }
-      }
-    }
-    defer {
-      for number in 0..<participants { peer_finish(sets + number) }
-      sets.deallocate()
-    }
-    return body(sets)
-  }
-}
 
 /// The least time of several runs, and the allocations of one, of `body`.
 func measure(_ body: () -> Void) -> (nanoseconds: Double, allocations: UInt64) {
@@ -86,11 +19,6 @@ func measure(_ body: () -> Void) -> (nanoseconds: Double, allocations: UInt64) {
     if spent < 5_000_000 { repeats *= 4 }
   }
   return (best, allocations)
-}
-
-func text(_ nanoseconds: Double) -> String {
-  let microseconds = nanoseconds / 1000
-  return "\((microseconds * 100).rounded() / 100) µs"
 }
 
 /// One problem over and over, for a profiler: `SolveBenchmark PARTICIPANTS FORMATS MODIFIERS TIMES`.
