@@ -4,14 +4,17 @@ public import CTessera
 internal import SystemPackage
 internal import Tessera
 
-/// An allocator that was handed out, with its name where C can read it.
+/// An allocator that was handed out, with its name, also where C can read it.
 final class AllocatorHandle: Sendable {
   let allocator: any Allocator
+  /// Its production's, which is a large value to copy for each buffer.
+  let productionName: Name<Production>
   let name: Text
 
   init(_ allocator: any Allocator) {
     self.allocator = allocator
-    name = Text(allocator.production.name.rawValue)
+    productionName = allocator.production.name
+    name = Text(productionName.rawValue)
   }
 }
 
@@ -74,20 +77,19 @@ public func tessera_allocator_allocate(
   _ buffer: UnsafeMutablePointer<OpaquePointer?>?, _ error: UnsafeMutablePointer<OpaquePointer?>?
 ) -> CInt {
   give(to: buffer, error) {
-    let allocator = try required(allocator, AllocatorHandle.self).allocator
-    return try allocator.allocate(
-      try plan(agreement, name, by: allocator))
+    let handle = try required(allocator, AllocatorHandle.self)
+    return try handle.allocator.allocate(try plan(agreement, name, by: handle))
   }
 }
 
 /// What is to be made, if it was agreed that `allocator` makes it.
 func plan(
-  _ agreement: OpaquePointer?, _ name: UnsafePointer<CChar>?, by allocator: any Allocator
+  _ agreement: OpaquePointer?, _ name: UnsafePointer<CChar>?, by allocator: AllocatorHandle
 ) throws(Failure) -> BufferPlan {
   let agreement = try required(agreement, AgreementHandle.self).agreement
-  guard agreement.allocator == allocator.production.name else {
+  guard agreement.allocator == allocator.productionName else {
     throw .invalid(
-      "it was agreed that \(agreement.allocator) allocates, not \(allocator.production.name)")
+      "it was agreed that \(agreement.allocator) allocates, not \(allocator.productionName)")
   }
   guard let name = name else { return BufferPlan(agreement) }
   return BufferPlan(agreement, name: try text(name, "the name"))

@@ -102,8 +102,9 @@ extension PoolHandle {
     _ allocator: OpaquePointer?, _ agreement: OpaquePointer?, _ name: UnsafePointer<CChar>?,
     _ kind: UInt32, size: PoolSize
   ) throws {
-    let allocator = try required(allocator, AllocatorHandle.self).allocator
-    let plan = try plan(agreement, name, by: allocator)
+    let handle = try required(allocator, AllocatorHandle.self)
+    let allocator = handle.allocator
+    let plan = try plan(agreement, name, by: handle)
     let order = try order(kind)
     self.init(try BufferPool(plan, from: allocator, size: size, lending: order), order)
   }
