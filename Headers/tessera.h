@@ -34,7 +34,7 @@ extern "C" {
 #endif
 
 #define TESSERA_VERSION_MAJOR 0
-#define TESSERA_VERSION_MINOR 2
+#define TESSERA_VERSION_MINOR 3
 #define TESSERA_VERSION_PATCH 0
 #define TESSERA_VERSION_NUMBER(major, minor, patch) \
   (((uint32_t)(major) << 16) | ((uint32_t)(minor) << 8) | (uint32_t)(patch))
@@ -266,6 +266,29 @@ int tessera_negotiation_refuse(
 /* Why this is the agreement: the reasons for format, layout, memory and allocator, in sentences. */
 char *tessera_negotiation_explain(
     const struct tessera_negotiation *negotiation, const struct tessera_agreement *agreement);
+
+/* The same for programs: sentences, each with its topic. */
+struct tessera_explanation;
+
+/* Explains an agreement, as the negotiation knows it now. */
+int tessera_explanation_create(
+    const struct tessera_negotiation *negotiation, const struct tessera_agreement *agreement,
+    struct tessera_explanation **explanation, struct tessera_error **error);
+
+/* Ends an explanation. */
+void tessera_explanation_destroy(struct tessera_explanation *explanation);
+
+/* How many sentences there are. */
+size_t tessera_explanation_count(const struct tessera_explanation *explanation);
+
+/*
+ * What the sentence of this index is about, one word: format, size, stride, memory, buffers, search, and more one day;
+ * NULL beyond the last. Sentences of one topic follow each other.
+ */
+const char *tessera_explanation_topic(const struct tessera_explanation *explanation, size_t index);
+
+/* The sentence of this index; NULL beyond the last. */
+const char *tessera_explanation_sentence(const struct tessera_explanation *explanation, size_t index);
 
 /* Reads an agreement that was written as JSON (Schema/). -EBADMSG for what is none. */
 int tessera_agreement_read(
@@ -502,6 +525,14 @@ int tessera_card_plane_participant(
     struct tessera_error **error);
 
 /*
+ * The use of a connector, by the kernel's number for it, that writes a CRTC's picture into the image. The problem's size
+ * must be that of the CRTC's mode. A connector for screens takes part and takes nothing. -ENOENT where there is none.
+ */
+int tessera_card_writeback_participant(
+    const struct tessera_card *card, uint32_t connector, const char *name, struct tessera_participant **participant,
+    struct tessera_error **error);
+
+/*
  * Whether the card takes a buffer as a framebuffer, tried for real and let go again. It needs no right to the display.
  * On a refusal, `lesson`, if it is not NULL, is set to the enum tessera_lesson that tessera_negotiation_refuse wants.
  */
@@ -570,11 +601,13 @@ enum tessera_video_flags {
   TESSERA_VIDEO_SEPARATE_PLANES = 1,
   /* Memory that the CPU reads faster and that must be synchronised, where the driver has a choice. */
   TESSERA_VIDEO_NOT_COHERENT = 2,
+  /* Buffers keep their slots in the queue, for a camera that works in them: tessera_camera_importer_in_memory_of. */
+  TESSERA_VIDEO_KEEPING_SLOTS = 4,
 };
 
 /*
  * What makes buffers in a queue's own memory, for images of a size in pixels; the caller destroys it. Each buffer is
- * cut loose from the queue at once, so that the device takes it like any other. `flags` is a sum of enum
+ * cut loose from the queue at once, unless it is to keep its slot, so that the device takes it like any other. `flags` is a sum of enum
  * tessera_video_flags, or 0. -ENOENT as above.
  */
 int tessera_video_allocator(
@@ -743,6 +776,15 @@ int tessera_camera_importer(
     const struct tessera_camera *camera, const char *name, struct tessera_importer **importer,
     struct tessera_error **error);
 
+/*
+ * A camera that works in the memory of its own queue: it takes buffers of `allocator` only, which
+ * tessera_video_allocator made of the same node with TESSERA_VIDEO_KEEPING_SLOTS, and frames arrive in those slots.
+ * -ENOTSUP for another kind of allocator.
+ */
+int tessera_camera_importer_in_memory_of(
+    const struct tessera_camera *camera, const struct tessera_allocator *allocator, const char *name,
+    struct tessera_importer **importer, struct tessera_error **error);
+
 /* The same of any V4L2 queue; for a pattern a converter converts an image. `side` is an enum tessera_side. */
 int tessera_video_importer(
     const struct tessera_video *video, uint32_t side, const char *name, struct tessera_importer **importer,
@@ -877,6 +919,29 @@ size_t tessera_verification_proof_count(const struct tessera_verification *verif
 /* How far one was tried, in the order of the problem. -EINVAL beyond the last. */
 int tessera_verification_proof(
     const struct tessera_verification *verification, size_t index, struct tessera_proof *proof);
+
+/* What it takes to let somebody join when the buffers are in use. */
+struct tessera_admission {
+  size_t size;
+  /* 0 if it has taken the buffers that there are; 1 if all must be made anew. */
+  uint32_t is_move;
+  /* How many buffers must be made: beside those that there are, or anew. */
+  uint32_t buffer_count;
+  /* The bytes of those; 0 where a driver decides. */
+  uint64_t bytes;
+};
+
+/*
+ * Lets a participant join whose turn comes when the buffers of a verification are in use. It is tried with those first:
+ * where its terms and its importer (NULL where nothing here takes buffers for it) take them, nobody else notices. Where
+ * not, the best agreement for everybody is answered, with what it costs; nothing of it is made. The participant is part
+ * of the negotiation from then on, also after a conflict. -EEXIST where one of its name is there, -ENOENT where nothing
+ * suits everybody; then `conflict`, if it is not NULL, is set to why.
+ */
+int tessera_negotiation_admit(
+    struct tessera_negotiation *negotiation, const struct tessera_participant *participant,
+    struct tessera_importer *importer, const struct tessera_verification *in_use, struct tessera_admission *admission,
+    struct tessera_agreement **agreement, struct tessera_conflict **conflict, struct tessera_error **error);
 
 /* What a negotiation tells while it is being verified. */
 enum tessera_topic {

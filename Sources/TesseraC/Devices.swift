@@ -174,6 +174,24 @@ extension DRMDevice {
 }
 
 @c @implementation
+public func tessera_card_writeback_participant(
+  _ card: OpaquePointer?, _ connector: UInt32, _ name: UnsafePointer<CChar>?,
+  _ participant: UnsafeMutablePointer<OpaquePointer?>?,
+  _ error: UnsafeMutablePointer<OpaquePointer?>?
+) -> CInt {
+  give(to: participant, error) {
+    let card = try required(card, CardHandle.self).card
+    let name = Name<Participant>(try TesseraC.name(name))
+    guard let found = try card.connectors().first(where: { $0.identifier == connector }) else {
+      throw Failure(
+        .noSuchFileOrDirectory, "no such connector",
+        "\(card.path): there is no connector \(connector)", path: card.path)
+    }
+    return ParticipantHandle(card.participant(writingBackTo: found, named: name))
+  }
+}
+
+@c @implementation
 public func tessera_card_try(
   _ card: OpaquePointer?, _ buffer: OpaquePointer?, _ lesson: UnsafeMutablePointer<UInt32>?,
   _ error: UnsafeMutablePointer<OpaquePointer?>?

@@ -35,6 +35,23 @@ public func tessera_camera_importer(
 }
 
 @c @implementation
+public func tessera_camera_importer_in_memory_of(
+  _ camera: OpaquePointer?, _ allocator: OpaquePointer?, _ name: UnsafePointer<CChar>?,
+  _ importer: UnsafeMutablePointer<OpaquePointer?>?, _ error: UnsafeMutablePointer<OpaquePointer?>?
+) -> CInt {
+  give(to: importer, error) {
+    let camera = try required(camera, CameraHandle.self).camera
+    let allocator = try required(allocator, AllocatorHandle.self).allocator
+    let name = Name<Participant>(try TesseraC.name(name))
+    guard let queue = allocator as? VideoAllocator else {
+      throw Failure(
+        .notSupported, "no queue", "\(allocator.production.name) is no V4L2 queue's memory")
+    }
+    return ImporterHandle(CameraImporter(camera, named: name, inMemoryOf: queue))
+  }
+}
+
+@c @implementation
 public func tessera_video_importer(
   _ video: OpaquePointer?, _ side: UInt32, _ name: UnsafePointer<CChar>?,
   _ importer: UnsafeMutablePointer<OpaquePointer?>?, _ error: UnsafeMutablePointer<OpaquePointer?>?

@@ -134,18 +134,3 @@ public func tessera_negotiation_refuse(
     }
   }
 }
-
-@c @implementation
-public func tessera_negotiation_explain(
-  _ negotiation: OpaquePointer?, _ agreement: OpaquePointer?
-) -> UnsafeMutablePointer<CChar>? {
-  guard let handle = object(negotiation, NegotiationHandle.self),
-    let agreement = object(agreement, AgreementHandle.self)?.agreement
-  else { return nil }
-  let negotiation = handle.value
-  let explanation = negotiation.survey().explanation(of: agreement, in: negotiation.problem)
-  let lines = explanation.reasons.flatMap { reason in
-    reason.sentences.map { "\(reason.topic): \($0)" }
-  }
-  return handedOut(lines.joined(separator: "\n"))
-}

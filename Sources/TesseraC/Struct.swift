@@ -47,6 +47,14 @@ func write<Value: BitwiseCopyable>(
   }
 }
 
+/// Refuses a struct that could not be written, before anything is done.
+func requireWritable<Value: BitwiseCopyable>(
+  _ pointer: UnsafeMutablePointer<Value>?, earlier: [Int] = []
+) throws(Failure) {
+  guard let pointer = pointer else { throw .invalid("a struct is NULL") }
+  _ = try size(UnsafeRawPointer(pointer), MemoryLayout<Value>.stride, earlier)
+}
+
 /// The size that a struct begins with, if a version ever had it.
 private func size(
   _ struct: UnsafeRawPointer, _ known: Int, _ earlier: [Int]

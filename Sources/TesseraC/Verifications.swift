@@ -139,3 +139,57 @@ public func tessera_verification_proof(
     try write(told, to: proof)
   }
 }
+
+@c @implementation
+public func tessera_negotiation_admit(
+  _ negotiation: OpaquePointer?, _ participant: OpaquePointer?, _ importer: OpaquePointer?,
+  _ inUse: OpaquePointer?, _ admission: UnsafeMutablePointer<tessera_admission>?,
+  _ agreement: UnsafeMutablePointer<OpaquePointer?>?,
+  _ conflict: UnsafeMutablePointer<OpaquePointer?>?, _ error: UnsafeMutablePointer<OpaquePointer?>?
+) -> CInt {
+  give(to: agreement, error) {
+    let handle = try required(negotiation, NegotiationHandle.self)
+    let participant = try required(participant, ParticipantHandle.self).value
+    let settlement = try required(inUse, VerificationHandle.self).verification.settlement
+    try requireWritable(admission)
+    return try handle.verify { (negotiation, _) in
+      let names = negotiation.problem.participants.map(\.name)
+      guard !names.contains(participant.name) else {
+        throw Failure(
+          .fileExists, "known participant", "there is a participant '\(participant.name)' already")
+      }
+      do {
+        let answer = try negotiation.admit(
+          participant, by: object(importer, ImporterHandle.self)?.importer, to: settlement)
+        try write(told(of: answer), to: admission)
+        return AgreementHandle(answer.agreement)
+      } catch let error as Conflict {
+        if let conflict = conflict { conflict.pointee = handedOut(ConflictHandle(error)) }
+        throw Failure(.noSuchFileOrDirectory, "conflict", error.description)
+      }
+    }
+  }
+}
+
+private func told(of answer: Admission) -> tessera_admission {
+  var told = tessera_admission()
+  switch answer {
+  case .joined(let agreement, let more):
+    told.buffer_count = UInt32(clamping: more)
+    told.bytes = agreement.layout.size?.multiplied(by: UInt64(clamping: more))?.value ?? 0
+  case .moved(let move):
+    told.is_move = 1
+    told.buffer_count = UInt32(clamping: move.bufferCount)
+    told.bytes = move.bytes?.value ?? 0
+  }
+  return told
+}
+
+extension Admission {
+  fileprivate var agreement: Agreement {
+    switch self {
+    case .joined(let agreement, _): agreement
+    case .moved(let move): move.after
+    }
+  }
+}

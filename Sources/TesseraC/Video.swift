@@ -81,13 +81,14 @@ public func tessera_video_allocator(
     let queue = try required(video, VideoHandle.self).queue(at: side)
     let separate = TESSERA_VIDEO_SEPARATE_PLANES.rawValue
     let loose = TESSERA_VIDEO_NOT_COHERENT.rawValue
-    guard flags & ~(separate | loose) == 0 else {
+    let keeping = TESSERA_VIDEO_KEEPING_SLOTS.rawValue
+    guard flags & ~(separate | loose | keeping) == 0 else {
       throw Failure.invalid("\(flags) has flags that are not known")
     }
     return AllocatorHandle(
       try VideoAllocator(
         path: queue.path, queue.side, extent: try Extent(pixels: width, height),
         topology: flags & separate != 0 ? .bufferPerPlane : .oneBuffer,
-        coherent: flags & loose == 0))
+        keepingSlots: flags & keeping != 0, coherent: flags & loose == 0))
   }
 }

@@ -112,6 +112,11 @@ const char *client_calls_with_null(void) {
   EXPECT(tessera_negotiation_next(NULL, NULL, NULL, NULL) == -EINVAL);
   EXPECT(tessera_negotiation_refuse(NULL, NULL, NULL, 0, NULL, NULL) == -EINVAL);
   EXPECT(tessera_negotiation_explain(NULL, NULL) == NULL);
+  EXPECT(tessera_negotiation_admit(NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL) == -EINVAL);
+  tessera_explanation_destroy(NULL);
+  EXPECT(tessera_explanation_create(NULL, NULL, NULL, NULL) == -EINVAL);
+  EXPECT(tessera_explanation_count(NULL) == 0);
+  EXPECT(tessera_explanation_topic(NULL, 0) == NULL && tessera_explanation_sentence(NULL, 0) == NULL);
 
   tessera_agreement_destroy(NULL);
   EXPECT(tessera_agreement_read(NULL, 0, NULL, NULL) == -EINVAL);
@@ -160,6 +165,7 @@ const char *client_calls_with_null(void) {
   EXPECT(tessera_card_device(NULL) == NULL);
   EXPECT(tessera_card_allocator(NULL, NULL, NULL) == -EINVAL);
   EXPECT(tessera_card_plane_participant(NULL, 0, NULL, NULL, NULL) == -EINVAL);
+  EXPECT(tessera_card_writeback_participant(NULL, 0, NULL, NULL, NULL) == -EINVAL);
   EXPECT(tessera_card_try(NULL, NULL, NULL, NULL) == -EINVAL);
   tessera_camera_destroy(NULL);
   EXPECT(tessera_camera_open(NULL, NULL, NULL) == -EINVAL);
@@ -197,6 +203,7 @@ const char *client_calls_with_null(void) {
   tessera_importer_destroy(NULL);
   EXPECT(tessera_card_importer(NULL, 0, NULL, NULL, NULL) == -EINVAL);
   EXPECT(tessera_camera_importer(NULL, NULL, NULL, NULL) == -EINVAL);
+  EXPECT(tessera_camera_importer_in_memory_of(NULL, NULL, NULL, NULL, NULL) == -EINVAL);
   EXPECT(tessera_video_importer(NULL, 0, NULL, NULL, NULL) == -EINVAL);
   EXPECT(tessera_allocator_importer(NULL, NULL, NULL, NULL) == -EINVAL);
   EXPECT(tessera_renderer_importer(NULL, NULL, NULL, NULL) == -EINVAL);
@@ -301,6 +308,8 @@ const char *client_agreement(void) {
   struct tessera_agreement *agreement;
   struct tessera_image image;
   struct tessera_plane plane;
+  struct tessera_explanation *explanation;
+  size_t index, formats = 0;
   char *text;
 
   EXPECT(tessera_memory_create(&allocator, NULL) == 0);
@@ -326,6 +335,18 @@ const char *client_agreement(void) {
   free(text);
   text = tessera_negotiation_explain(negotiation, agreement);
   EXPECT(text != NULL && strstr(text, "format: ") != NULL);
+  EXPECT(tessera_explanation_create(negotiation, NULL, &explanation, NULL) == -EINVAL);
+  EXPECT(tessera_explanation_create(negotiation, agreement, NULL, NULL) == -EINVAL);
+  EXPECT(tessera_explanation_create(negotiation, agreement, &explanation, NULL) == 0);
+  for (index = 0; index < tessera_explanation_count(explanation); ++index) {
+    /* The same sentences as the text. */
+    EXPECT(strstr(text, tessera_explanation_sentence(explanation, index)) != NULL);
+    if (strcmp(tessera_explanation_topic(explanation, index), "format") == 0) ++formats;
+  }
+  EXPECT(index >= 6 && formats >= 1);
+  EXPECT(tessera_explanation_topic(explanation, index) == NULL);
+  EXPECT(tessera_explanation_sentence(explanation, (size_t)-1) == NULL);
+  tessera_explanation_destroy(explanation);
   free(text);
   text = NULL;
   EXPECT(tessera_agreement_check(agreement, problem, &text) == 0 && text == NULL);

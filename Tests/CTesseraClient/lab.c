@@ -106,6 +106,37 @@ const char *client_card(const char *path) {
   complaint = verify(problem, allocators, 2, importers, 2, TESSERA_PROOF_TEST);
   if (complaint != NULL) return complaint;
 
+  /* Connectors: those that write back take part, those for screens say why not. */
+  {
+    struct tessera_negotiation *negotiation;
+    struct tessera_agreement *agreement;
+    struct tessera_conflict *conflict;
+    unsigned connectors = 0, writebacks = 0;
+    uint32_t connector;
+    for (connector = 1; connector < 1000; ++connector) {
+      result = tessera_card_writeback_participant(card, connector, "writer", &participant, NULL);
+      if (result == -ENOENT) continue;
+      EXPECT(result == 0);
+      ++connectors;
+      EXPECT(tessera_problem_create(1024, 768, &problem, NULL) == 0);
+      EXPECT(add(problem, participant) == 0);
+      EXPECT(tessera_problem_add_allocator(problem, allocators[1], NULL) == 0);
+      EXPECT(tessera_negotiation_create(problem, &negotiation, NULL) == 0);
+      conflict = NULL;
+      if (tessera_negotiation_next(negotiation, &agreement, &conflict, NULL) == 0) {
+        ++writebacks;
+        tessera_agreement_destroy(agreement);
+      } else {
+        EXPECT(strstr(tessera_conflict_demand(conflict, 0), "is for screens") != NULL);
+        tessera_conflict_destroy(conflict);
+      }
+      tessera_negotiation_destroy(negotiation);
+      tessera_problem_destroy(problem);
+    }
+    printf("       %u connectors, %u of them write back\n", connectors, writebacks);
+    EXPECT(connectors > writebacks);
+  }
+
   /* Framebuffers alone. */
   EXPECT(tessera_problem_create(1024, 768, &problem, NULL) == 0);
   EXPECT(tessera_card_plane_participant(card, plane, "screen", &participant, NULL) == 0);
@@ -138,7 +169,7 @@ const char *client_camera(const char *path) {
   EXPECT(tessera_video_participant(video, TESSERA_SIDE_OUTPUT, 640, 480, "queue", &participant, NULL) == -ENOENT);
   EXPECT(tessera_video_participant(video, 2, 640, 480, "queue", &participant, NULL) == -EINVAL);
   EXPECT(tessera_video_participant(video, TESSERA_SIDE_CAPTURE, 0, 480, "queue", &participant, NULL) == -EINVAL);
-  EXPECT(tessera_video_allocator(video, TESSERA_SIDE_CAPTURE, 640, 480, 4, &none, NULL) == -EINVAL);
+  EXPECT(tessera_video_allocator(video, TESSERA_SIDE_CAPTURE, 640, 480, 8, &none, NULL) == -EINVAL);
 
   EXPECT(tessera_camera_participant(camera, 640, 480, "camera", &participant, NULL) == 0);
   EXPECT(tessera_problem_create(640, 480, &problem, NULL) == 0);
@@ -157,6 +188,20 @@ const char *client_camera(const char *path) {
   EXPECT(add(problem, participant) == 0);
   EXPECT(tessera_video_importer(video, TESSERA_SIDE_CAPTURE, "camera", &importers[0], NULL) == 0);
   complaint = verify(problem, &allocators[1], 1, importers, 1, TESSERA_PROOF_IMPORT);
+  if (complaint != NULL) return complaint;
+
+  /* The same in the slots of its queue, where frames arrive. */
+  tessera_allocator_destroy(allocators[1]);
+  EXPECT(tessera_video_allocator(
+      video, TESSERA_SIDE_CAPTURE, 640, 480, TESSERA_VIDEO_KEEPING_SLOTS, &allocators[1], NULL) == 0);
+  EXPECT(tessera_camera_importer_in_memory_of(camera, allocators[0], "camera", &importers[0], NULL) == -ENOTSUP);
+  EXPECT(tessera_camera_importer_in_memory_of(camera, allocators[1], "camera", &importers[0], NULL) == 0);
+  EXPECT(tessera_cpu_importer("CPU", &importers[1], NULL) == 0);
+  EXPECT(tessera_camera_participant(camera, 640, 480, "camera", &participant, NULL) == 0);
+  EXPECT(tessera_problem_create(640, 480, &problem, NULL) == 0);
+  EXPECT(add(problem, participant) == 0);
+  EXPECT(add_cpu(problem, YUYV) == 0);
+  complaint = verify(problem, &allocators[1], 1, importers, 2, TESSERA_PROOF_PATTERN);
   tessera_camera_destroy(camera);
   tessera_video_destroy(video);
   tessera_allocator_destroy(allocators[0]);

@@ -181,6 +181,71 @@ static int shared_problem(const struct tessera_allocator *allocator, struct tess
   return result;
 }
 
+/* Somebody who joins, whose rows are a multiple of so many bytes. */
+static int joiner(const char *name, uint64_t stride_multiple, struct tessera_participant **participant) {
+  struct tessera_terms terms = client_demands();
+  int result = tessera_participant_create(name, NULL, participant, NULL);
+  if (result < 0) return result;
+  terms.stride_multiple = stride_multiple;
+  terms.buffers = 1;
+  result = tessera_participant_add_offer(*participant, "any", &terms, NULL);
+  if (result < 0) tessera_participant_destroy(*participant);
+  return result;
+}
+
+/* Who joins when the buffers of a verification, of two images with rows of 256 bytes, are in use. */
+static const char *client_admission(
+    struct tessera_negotiation *negotiation, const struct tessera_verification *in_use) {
+  struct tessera_participant *participant;
+  struct tessera_agreement *agreement = NULL;
+  struct tessera_conflict *conflict = NULL;
+  struct tessera_admission admission;
+  struct tessera_importer *cpu;
+  struct tessera_plane plane;
+
+  admission.size = sizeof admission;
+  plane.size = sizeof plane;
+  EXPECT(joiner("encoder", 64, &participant) == 0);
+  EXPECT(tessera_negotiation_admit(negotiation, NULL, NULL, in_use, &admission, &agreement, NULL, NULL) == -EINVAL);
+  EXPECT(tessera_negotiation_admit(negotiation, participant, NULL, NULL, &admission, &agreement, NULL, NULL) ==
+      -EINVAL);
+  EXPECT(tessera_negotiation_admit(negotiation, participant, NULL, in_use, NULL, &agreement, NULL, NULL) == -EINVAL);
+  EXPECT(tessera_negotiation_admit(negotiation, participant, NULL, in_use, &admission, NULL, NULL, NULL) == -EINVAL);
+  admission.size = 4;
+  EXPECT(tessera_negotiation_admit(negotiation, participant, NULL, in_use, &admission, &agreement, NULL, NULL) ==
+      -EINVAL);
+
+  /* It takes the buffers that there are, and wants one more beside them. */
+  admission.size = sizeof admission;
+  EXPECT(tessera_cpu_importer("encoder", &cpu, NULL) == 0);
+  EXPECT(tessera_negotiation_admit(negotiation, participant, cpu, in_use, &admission, &agreement, NULL, NULL) == 0);
+  EXPECT(admission.is_move == 0 && admission.buffer_count == 1 && admission.bytes >= 256 * 48);
+  EXPECT(tessera_agreement_plane(agreement, 0, &plane) == 0 && plane.stride == 256);
+  tessera_agreement_destroy(agreement);
+  tessera_importer_destroy(cpu);
+  EXPECT(tessera_negotiation_admit(negotiation, participant, NULL, in_use, &admission, &agreement, NULL, NULL) ==
+      -EEXIST);
+  tessera_participant_destroy(participant);
+
+  /* Its rows are longer: everything must be made anew. */
+  EXPECT(joiner("printer", 512, &participant) == 0);
+  EXPECT(tessera_negotiation_admit(negotiation, participant, NULL, in_use, &admission, &agreement, NULL, NULL) == 0);
+  EXPECT(admission.is_move == 1 && admission.buffer_count == 4 && admission.bytes >= 4 * 512 * 48);
+  EXPECT(tessera_agreement_plane(agreement, 0, &plane) == 0 && plane.stride == 512);
+  tessera_agreement_destroy(agreement);
+  tessera_participant_destroy(participant);
+
+  /* Nothing suits it. */
+  EXPECT(tessera_participant_create("nobody", NULL, &participant, NULL) == 0);
+  agreement = NULL;
+  EXPECT(tessera_negotiation_admit(negotiation, participant, NULL, in_use, &admission, &agreement, &conflict, NULL) ==
+      -ENOENT);
+  EXPECT(agreement == NULL && conflict != NULL);
+  tessera_conflict_destroy(conflict);
+  tessera_participant_destroy(participant);
+  return NULL;
+}
+
 const char *client_verification(void) {
   struct own_allocator made = {0, 0, 0}, later = {0, 0, 0};
   struct own_importer own;
@@ -280,6 +345,8 @@ const char *client_verification(void) {
   EXPECT(tessera_negotiation_verify(
       negotiation, TESSERA_PROOF_PATTERN, &allocators[1], 1, NULL, 0, NULL, &verification, NULL, NULL) == 0);
   EXPECT(tessera_verification_level(verification) == TESSERA_PROOF_NONE);
+  text = (char *)client_admission(negotiation, verification);
+  if (text != NULL) return text;
   EXPECT(tessera_verification_proof(verification, 1, &proof) == 0);
   EXPECT(proof.level == TESSERA_PROOF_NONE && proof.deed[0] == 0 && proof.limit != NULL);
   tessera_verification_destroy(verification);
