@@ -67,7 +67,9 @@ let package = Package(
       swiftSettings: houseRules),
     .target(
       name: "Tessera",
-      dependencies: ["TesseraNegotiation", "TesseraExchange", "TesseraKernel", system],
+      dependencies: [
+        "TesseraFormats", "TesseraNegotiation", "TesseraExchange", "TesseraKernel", system,
+      ],
       swiftSettings: houseRules),
     .systemLibrary(name: "CTessera", path: "Headers"),
     .target(
