@@ -19,9 +19,11 @@ public struct CameraToDisplay: Sendable {
   /// Asks both devices for their terms.
   ///
   /// - Parameters:
+  ///   - camera: the camera.
   ///   - card: the card; one without a screen takes part as a display that takes nothing.
   ///   - extent: the size of the images; without it, the largest that both list.
   ///   - formats: the only formats that the camera may use, if the user restricts them.
+  ///   - allocators: everybody who could make the buffers.
   ///   - quirks: what is known of devices beyond what they say.
   public init(
     _ camera: Camera, _ card: DRMDevice, extent: Extent? = nil,

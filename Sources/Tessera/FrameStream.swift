@@ -36,7 +36,9 @@ public struct FrameStream: Sendable {
 
   /// Shows `frames` frames, then returns with the last one still on the screen.
   ///
-  /// - Parameter progress: called after each frame.
+  /// - Parameters:
+  ///   - frames: how many, without those that the camera marked as broken.
+  ///   - progress: called after each frame.
   public func run(
     frames: Int, progress: (Report) -> Void = { _ in }
   ) throws(DeviceError) -> Report {

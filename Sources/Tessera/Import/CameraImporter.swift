@@ -40,7 +40,10 @@ public final class CameraImporter: Importer {
   /// It takes the buffers of one allocator only, made with their slots kept: frames arrive in those
   /// slots, and the queue takes nothing else until the last buffer is gone.
   ///
-  /// - Parameter allocator: the allocator of the camera's queue.
+  /// - Parameters:
+  ///   - camera: the camera.
+  ///   - name: what it is called in the problem.
+  ///   - allocator: the allocator of the camera's queue.
   public init(
     _ camera: Camera, named name: Name<Participant>, inMemoryOf allocator: VideoAllocator
   ) {

@@ -93,7 +93,9 @@ public final class DisplayImporter: Importer {
 extension DisplayImporter {
   /// Shows a buffer and waits until it is on the screen; the one before it is free then.
   ///
-  /// - Parameter index: which of the buffers that were taken.
+  /// - Parameters:
+  ///   - index: which of the buffers that were taken.
+  ///   - extent: the size of the image, which a mode of the screen must have.
   public func show(_ index: Int, _ extent: Extent) throws(DeviceError) {
     let (framebuffer, isFirst) = state.withLock { ($0.framebuffers[index], !$0.isShowing) }
     do {

@@ -99,8 +99,12 @@ public struct Roster: Sendable {
     /// Takes a role.
     ///
     /// - Parameters:
+    ///   - name: the word for it.
+    ///   - traits: what tells it from other roles of the same name.
+    ///   - sizes: the sizes that suit it best, the best first.
     ///   - knownSizes: the only sizes of which something is known; empty where it can be asked about
     ///     any.
+    ///   - asksForFormats: whether it asks the device for the wanted formats alone.
     ///   - takes: whether images of a size are worth asking for.
     ///   - importer: what takes buffers in this role; `nil` where nothing here can.
     ///   - participant: the role's side of a problem.

@@ -33,6 +33,8 @@ extension DMABufFeedback {
   /// Writes offers as feedback, one tranche an offer, in their order; the table holds each pair once.
   ///
   /// - Parameters:
+  ///   - mainDevice: the device that buffers should be made on, where nothing else is known.
+  ///   - offers: the offers, best first.
   ///   - target: the device and use of an offer's buffers.
   /// - Throws: `table` when there are more pairs than a table holds. Formats or layouts that are
   ///   "any" have no row and are left out, as are layouts that another device than the target knows.

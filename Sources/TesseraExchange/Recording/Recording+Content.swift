@@ -7,6 +7,7 @@ extension Recording {
   /// - Parameters:
   ///   - bytes: the text.
   ///   - name: what the device of a profile is called, such as the name of its file.
+  ///   - limits: how large the text may be.
   /// - Throws: what is wrong with it and where.
   public static func reading(
     _ bytes: [UInt8], called name: String, limits: JSONLimits = .recording
