@@ -95,7 +95,7 @@ import TesseraFormats
         camera needs buffers: keeps 3 [specification: V4L2].
         display needs buffers: keeps 2 [specification: KMS].
       search
-        14 candidates (format × layout × allocator): 6 possible, 8 refuted.
+        14 candidates (format × layout × dma-bufs × allocator): 6 possible, 8 refuted.
       """
     #expect(text.joined(separator: "\n") == expected)
   }

@@ -61,7 +61,9 @@ extension Agreement: CustomStringConvertible {
       clauses.append("stride \(strides) B")
       clauses.append("\(size)")
     }
-    clauses.append("\(bufferCount) buffers from \(allocator)")
+    let memory = layout.sizes.map(\.count) ?? 1
+    clauses.append(
+      "\(bufferCount) buffers\(memory > 1 ? " of \(memory) dma-bufs each" : "") from \(allocator)")
     return clauses.joined(separator: ", ")
   }
 }

@@ -26,7 +26,7 @@ extension Survey {
       .init(
         topic: "search",
         sentences: [
-          "\(candidateCount) candidates (format × layout × allocator): "
+          "\(candidateCount) candidates (format × layout × dma-bufs × allocator): "
             + "\(agreements.count) possible, \(refutations.count) refuted."
         ]),
     ])
