@@ -50,25 +50,15 @@ package final class DeviceFile: Sendable {
     try request.call(on: descriptor, path: path, &argument, kernel: kernel)
   }
 
-  /// Waits until the node is ready; `false` when the time ran out.
+  /// Waits until the node is ready; `false` when the deadline, in nanoseconds of the monotonic clock,
+  /// has come first.
   package func wait(
-    for readiness: Readiness, milliseconds: CInt
+    for readiness: Readiness, until deadline: UInt64?
   ) throws(SystemCallError) -> Bool {
-    let deadline = MonotonicClock.nanoseconds + UInt64(max(0, milliseconds)) * 1_000_000
-    var left = milliseconds
-    while true {
-      let answer = kernel.poll(descriptor, events: readiness.rawValue, milliseconds: left)
-      if answer == -Int(EINTR) {
-        let now = MonotonicClock.nanoseconds
-        if left > 0 { left = now < deadline ? CInt((deadline - now) / 1_000_000) : 0 }
-        continue
-      }
-      let events = Int16(truncatingIfNeeded: try checked(answer, "poll", path: path))
-      if events & readiness.rawValue != 0 { return true }
-      guard events == 0 else {
-        throw SystemCallError(call: "poll", errno: .ioError, path: path)
-      }
-      return false
+    do throws(SystemCallError) {
+      return try kernel.wait(on: descriptor, for: readiness, until: deadline)
+    } catch {
+      throw SystemCallError(call: error.call, errno: error.errno, path: path)
     }
   }
 }

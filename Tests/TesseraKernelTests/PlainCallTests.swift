@@ -37,7 +37,7 @@ import TesseraTestSupport
         path: "/memory")
     },
     Row(name: "poll", call: .poll, path: Bench.video) { bench in
-      _ = try bench.video.file.wait(for: .readable, milliseconds: 0)
+      _ = try bench.video.file.wait(for: .readable, until: 0)
     },
   ]
 
@@ -57,13 +57,13 @@ import TesseraTestSupport
   @Test func `Waiting goes on when it is interrupted`() throws {
     let bench = try Bench()
     bench.kernel.fail(.poll, times: 3, with: EINTR)
-    #expect(try bench.video.file.wait(for: .readable, milliseconds: 0))
+    #expect(try bench.video.file.wait(for: .readable, until: 0))
     #expect(bench.kernel.count(of: .poll) == 4)
   }
 
   @Test func `Waiting in vain is an answer, not an error`() throws {
     let bench = try Bench()
     bench.kernel.fail(.poll, with: 0)
-    #expect(try !bench.video.file.wait(for: .readable, milliseconds: 0))
+    #expect(try !bench.video.file.wait(for: .readable, until: 0))
   }
 }

@@ -76,7 +76,8 @@ extension LabTests {
         #expect(
           errno { _ = try node.requestBuffers(0, .mmap, of: queue.type) } == .resourceBusy)
         #expect(errno { _ = try node.setFormat(format, of: queue.type) } == .resourceBusy)
-        #expect(try node.file.wait(for: .readable, milliseconds: 5000))
+        let deadline = MonotonicClock.nanoseconds + 5_000_000_000
+        #expect(try node.file.wait(for: .readable, until: deadline))
         #expect(try node.dequeue(.mmap, of: queue.type)?.hasError == false)
         try node.stop(queue.type)
         #expect(try node.requestBuffers(0, .mmap, of: queue.type).count == 0)

@@ -38,6 +38,6 @@ import TesseraTestSupport
     let error = #expect(throws: DeviceError.self) {
       _ = try FrameStream(settlement, from: meeting.source, to: meeting.sink).run(frames: 1)
     }
-    #expect(error?.problem == "the camera delivered no frame for 5000 ms")
+    #expect(error?.problem == "the camera delivered no frame for 5.0 seconds")
   }
 }

@@ -210,7 +210,7 @@ import Testing
     workshop.kernel.fail(.ioctl(clinux_VIDIOC_DQBUF), with: EAGAIN)
     let proof = try workshop.prove(.result)
     #expect(proof.level == .imported)
-    #expect(proof.limit == "no image came through it: it finished none for 3000 ms")
+    #expect(proof.limit == "no image came through it: it finished none for 3.0 seconds")
     #expect(workshop.isIdle)
   }
 

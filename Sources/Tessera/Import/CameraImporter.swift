@@ -173,16 +173,17 @@ extension CameraImporter {
   }
 
   /// Waits for the next finished frame; its data is complete when this returns, as V4L2 promises.
-  public func nextFrame(timeoutMilliseconds: Int32 = 5000) throws(DeviceError) -> Frame {
+  ///
+  /// - Parameter limit: how long; whoever is waited for longer has no signal.
+  public func nextFrame(within limit: Duration = .seconds(5)) throws(DeviceError) -> Frame {
     let slots = state.withLock { $0.slots }
+    let deadline = Deadline.after(limit)
     do {
       while true {
-        guard
-          try node.file.wait(for: .readable, milliseconds: timeoutMilliseconds)
-        else {
+        guard try node.file.wait(for: .readable, until: deadline) else {
           throw DeviceError(
             path: camera.path,
-            problem: "the camera delivered no frame for \(timeoutMilliseconds) ms",
+            problem: "the camera delivered no frame for \(limit)",
             advice: "Check that it is plugged in and that its input has a signal.")
         }
         guard let frame = try node.dequeue(own == nil ? .dmaBuffer : .mmap, of: type) else {

@@ -21,7 +21,7 @@ extension CameraImporter {
     let frame: Frame
     do {
       try start()
-      frame = try nextFrame(timeoutMilliseconds: 3000)
+      frame = try nextFrame(within: .seconds(3))
     } catch {
       return untried("it delivered no frame: \(error)")
     }

@@ -35,12 +35,12 @@ struct Passage {
 
   /// Why nothing came through.
   enum Failure: Error, CustomStringConvertible {
-    case slow(milliseconds: CInt)
+    case slow(Duration)
     case broken
 
     var description: String {
       switch self {
-      case .slow(let milliseconds): "it finished none for \(milliseconds) ms"
+      case .slow(let limit): "it finished none for \(limit)"
       case .broken: "its driver marked the image as broken"
       }
     }
@@ -67,11 +67,11 @@ struct Passage {
     try output.queue.queue(output.slot)
     try input.queue.start()
     try output.queue.start()
-    let patience: CInt = 3000
+    let patience = Duration.seconds(3)
     let (node, type) = (output.queue.images.node, output.queue.images.type)
-    guard try node.file.wait(for: .readable, milliseconds: patience),
+    guard try node.file.wait(for: .readable, until: Deadline.after(patience)),
       let done = try node.dequeue(.dmaBuffer, of: type)
-    else { throw Failure.slow(milliseconds: patience) }
+    else { throw Failure.slow(patience) }
     guard !done.hasError else { throw Failure.broken }
     return Bytes(UInt64(done.dataOffset))
   }
