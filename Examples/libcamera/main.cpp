@@ -74,7 +74,7 @@ class Camera {
       terms.format_count = 1;
       terms.min_width = range.min.width, terms.max_width = range.max.width, terms.width_step = range.hStep;
       terms.min_height = range.min.height, terms.max_height = range.max.height, terms.height_step = range.vStep;
-      /* An image to be filled is one descriptor for libcamera, whatever its planes. */
+      /* libcamera hands most drivers one descriptor, whatever the planes. */
       terms.needs_one_dma_buffer = 1;
       if (ask(format, {width, height})) terms.min_stride = terms.max_stride = configuration->at(0).stride;
       /* One that is filled, and one that waits for it. */
@@ -316,11 +316,11 @@ uint64_t look(const tessera_buffer *buffer, std::string &colours) {
   return hash;
 }
 
-int stream(Camera &camera, Screen &screen, const Frames &frames, unsigned long wanted) {
+int stream(Camera &camera, Screen &screen, const Frames &frames, long wanted) {
   std::set<uint64_t> different;
   std::string colours;
   size_t shown = 0;
-  for (unsigned long count = 0; count < wanted; ++count) {
+  for (long count = 0; count < wanted; ++count) {
     const size_t index = camera.next();
     different.insert(look(frames[index]->buffer.get(), colours));
     screen.show(frames[index]->framebuffer, count == 0);
@@ -328,11 +328,11 @@ int stream(Camera &camera, Screen &screen, const Frames &frames, unsigned long w
     shown = index;
   }
   if (!colours.empty()) printf("the CPU sees%s\n", colours.c_str());
-  printf("%lu frames shown and looked at, %zu different ones, nothing copied\n", wanted, different.size());
+  printf("%ld frames shown and looked at, %zu different ones, nothing copied\n", wanted, different.size());
   return different.size() < 2;
 }
 
-int run(const char *path, unsigned long wanted, const char *name) {
+int run(const char *path, long wanted, const char *name) {
   Screen screen(path, 640, 480);
   const auto card = make<Card>("card", tessera_card_reopen, screen.card);
   const auto allocators = find_allocators();
@@ -348,8 +348,8 @@ int run(const char *path, unsigned long wanted, const char *name) {
 
 int main(int count, char **arguments) {
   char *end = nullptr;
-  const unsigned long wanted = count > 2 ? strtoul(arguments[2], &end, 10) : 100;
-  if (count < 2 || count > 4 || wanted == 0 || (end != nullptr && *end != '\0')) {
+  const long wanted = count > 2 ? strtol(arguments[2], &end, 10) : 100;
+  if (count < 2 || count > 4 || wanted < 1 || (end != nullptr && *end != '\0')) {
     fprintf(stderr, "usage: tessera-libcamera CARD [FRAMES [CAMERA]]\n");
     return 64;
   }
