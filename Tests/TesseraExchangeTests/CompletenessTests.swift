@@ -25,7 +25,7 @@ struct CompletenessTests {
       (random.memorySize(), 7), (PlaneArrangement.any, 4), (BufferCount.any, 5),
       (ImportRule.any, 2), (Colour.any, 1), (AddressLimit.none, 1), (Reach.anywhere, 1),
       (RequiredSizes.none, 1), (PixelStride.any, 1), (StrideFormula.any, 1),
-      (Refusal(by: "", of: agreement, because: "", lesson: .pair), 4),
+      (Refusal(by: "", of: agreement, because: "", lesson: .pair), 6),
       (AgreedPlane(buffer: 0, offset: 0, stride: 0, rows: 0, size: 0), 5),
     ]
     for (value, count) in fields {

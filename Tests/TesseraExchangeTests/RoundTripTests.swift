@@ -65,12 +65,16 @@ struct RoundTripTests {
       let agreement = try random.agreement()
       #expect(try Agreement(json: agreement.json()) == agreement, "seed \(seed)")
       let refusal = Refusal(
-        by: Name(random.text()), of: agreement, because: random.text(), lesson: random.pick(lessons)
-      )
+        by: Name(random.text()), of: agreement, because: random.text(),
+        lesson: random.pick(lessons), device: seed % 2 == 0 ? Device(random.text()) : nil,
+        allocatorDevice: seed % 3 == 0 ? Device(random.text()) : nil)
       #expect(try Refusal(json: refusal.json(.compact)) == refusal, "seed \(seed)")
       let experience = Experience(
         refusals: [refusal],
-        failures: [.init(Name(random.text()), of: agreement, because: random.text())])
+        failures: [
+          .init(
+            Name(random.text()), of: agreement, because: random.text(), device: refusal.device)
+        ])
       #expect(try Experience(json: experience.json()) == experience, "seed \(seed)")
     }
   }

@@ -105,6 +105,75 @@ import TesseraFormats
     #expect(refusal.description == "nobody refused NV12 LINEAR from system: ENODEV")
   }
 
+  /// Two displays' allocators, under the names that they have now.
+  private func problem(_ first: Device, _ second: Device) -> Problem {
+    Problem(
+      extent: Extent(64, 64),
+      participants: [Participant("display", on: screen, .takes(.xrgb8888))],
+      allocators: [
+        Production("dumb:card0", device: first, isContiguous: false, evidence: .assumed),
+        Production("dumb:card1", device: second, isContiguous: false, evidence: .assumed),
+        Production("gbm:card0", device: first, isContiguous: false, evidence: .assumed),
+      ])
+  }
+
+  private func allocators(_ problem: Problem, knowing experience: Experience) -> [String] {
+    var negotiation = Negotiation(problem)
+    negotiation.learn(experience)
+    return Set(negotiation.survey().agreements.map(\.allocator.rawValue)).sorted()
+  }
+
+  /// What is learned of `dumb:card0` where that is the GPU's.
+  private func experience(_ lesson: Refusal.Lesson) throws -> Experience {
+    var negotiation = Negotiation(problem(gpu, screen))
+    let agreement = try #require(
+      negotiation.survey().agreements.first { $0.allocator == "dumb:card0" })
+    negotiation.learn(
+      Refusal(by: "display", of: agreement, because: "EINVAL", lesson: lesson))
+    #expect(negotiation.refusals.map(\.device) == [screen])
+    #expect(negotiation.refusals.map(\.allocatorDevice) == [gpu])
+    return Experience(
+      refusals: negotiation.refusals,
+      failures: [.init("gbm:card0", of: agreement, because: "ENOMEM", device: gpu)])
+  }
+
+  @Test func `A lesson follows an allocator's device to the name that it has now`() throws {
+    let learned = try experience(.allocator)
+    #expect(allocators(problem(gpu, screen), knowing: learned) == ["dumb:card1"])
+    #expect(allocators(problem(screen, gpu), knowing: learned) == ["dumb:card0", "gbm:card0"])
+    // The GPU is gone, and somebody else has its names.
+    let other = Device("other")
+    #expect(
+      allocators(problem(other, screen), knowing: learned)
+        == ["dumb:card0", "dumb:card1", "gbm:card0"])
+  }
+
+  @Test func `A lesson about one device teaches nothing about another of its name`() throws {
+    let learned = try experience(.contiguousOnly)
+    #expect(allocators(problem(gpu, screen), knowing: learned).isEmpty)
+    var moved = problem(gpu, screen)
+    moved.participants[0].device = Device("other")
+    #expect(allocators(moved, knowing: learned) == ["dumb:card0", "dumb:card1"])
+    // It is kept for the next time all the same.
+    var negotiation = Negotiation(moved)
+    negotiation.learn(learned)
+    #expect(negotiation.refusals == learned.refusals)
+  }
+
+  @Test func `What names its devices replaces what was known by name alone`() throws {
+    let learned = try experience(.allocator)
+    var nameless = learned
+    nameless.refusals[0].device = nil
+    nameless.refusals[0].allocatorDevice = nil
+    nameless.failures[0].device = nil
+    #expect(nameless.joined(with: learned) == learned)
+    #expect(learned.joined(with: nameless) == learned)
+    #expect(learned.joined(with: learned) == learned)
+    var other = learned
+    other.refusals[0].device = gpu
+    #expect(learned.joined(with: other).refusals == learned.refusals + other.refusals)
+  }
+
   @Test func `The next agreement is never one that was given`() throws {
     var negotiation = Negotiation(problem)
     let ranked = negotiation.survey().agreements

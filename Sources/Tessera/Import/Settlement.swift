@@ -18,6 +18,8 @@ public struct AllocationFailure: Error, Hashable, Sendable {
   public var agreement: Agreement
   /// Why it was not.
   public var error: AllocationError
+  /// The device whose memory the allocator gives; `nil` for the system's.
+  public var device: Device?
 }
 
 /// What happens on the way to a settlement, in the order in which it does.
@@ -99,7 +101,8 @@ extension Negotiation {
       do {
         buffers = try Self.allocate(agreement, from: allocators, name: name)
       } catch {
-        let failure = AllocationFailure(agreement: agreement, error: error)
+        let failure = AllocationFailure(
+          agreement: agreement, error: error, device: device(of: agreement.allocator))
         failures.append(failure)
         tell(.failed(failure))
         withdraw(agreement.allocator)

@@ -85,7 +85,7 @@ extension Experience {
     self.init(
       refusals: refusals,
       failures: failures.map {
-        Failure($0.agreement.allocator, of: $0.agreement, because: "\($0.error)")
+        Failure($0.agreement.allocator, of: $0.agreement, because: "\($0.error)", device: $0.device)
       })
   }
 }

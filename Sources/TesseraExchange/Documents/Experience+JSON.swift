@@ -36,6 +36,7 @@ extension JSON {
     var object = JSONObject()
     object.put("allocator", .string(failure.allocator.rawValue))
     object.put("reason", .string(failure.reason))
+    object.put("device", failure.device) { .string($0.identity) }
     object.put("agreement", failure.agreement.document)
     self = object.json
   }
@@ -45,6 +46,6 @@ extension JSONFields {
   fileprivate mutating func failure() throws(ExchangeError) -> Experience.Failure {
     Experience.Failure(
       try required("allocator").name(), of: try innerAgreement(),
-      because: try required("reason").text())
+      because: try required("reason").text(), device: try device())
   }
 }

@@ -25,6 +25,8 @@ extension JSONObject {
     put("participant", .string(refusal.participant.rawValue))
     put("reason", .string(refusal.reason))
     put("lesson", JSON(word: refusal.lesson, of: Words.lesson))
+    put("device", refusal.device) { .string($0.identity) }
+    put("allocatorDevice", refusal.allocatorDevice) { .string($0.identity) }
     put("agreement", refusal.agreement.document)
   }
 }
@@ -35,7 +37,8 @@ extension JSONFields {
     Refusal(
       by: try required("participant").name(), of: try innerAgreement(),
       because: try required("reason").text(),
-      lesson: try required("lesson").word(of: Words.lesson))
+      lesson: try required("lesson").word(of: Words.lesson), device: try device(),
+      allocatorDevice: try device("allocatorDevice"))
   }
 
   /// The agreement that a document is about.

@@ -67,7 +67,7 @@ extension JSONNode {
 }
 
 extension JSONFields {
-  mutating func device() throws(ExchangeError) -> Device? {
-    try value("device") { (node) throws(ExchangeError) in Device(try node.text()) }
+  mutating func device(_ field: String = "device") throws(ExchangeError) -> Device? {
+    try value(field) { (node) throws(ExchangeError) in Device(try node.text()) }
   }
 }

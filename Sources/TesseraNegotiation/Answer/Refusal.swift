@@ -8,6 +8,10 @@ public struct Refusal: Error, Hashable, Sendable {
   public var reason: String
   /// What is learned from it.
   public var lesson: Lesson
+  /// The device behind the participant's name, where it is known: another one may have the name the next time.
+  public var device: Device?
+  /// The same for the allocator's name.
+  public var allocatorDevice: Device?
 
   /// How far a refusal reaches.
   public enum Lesson: Hashable, Sendable {
@@ -26,12 +30,14 @@ public struct Refusal: Error, Hashable, Sendable {
   /// Takes a refusal and what follows from it.
   public init(
     by participant: Name<Participant>, of agreement: Agreement, because reason: String,
-    lesson: Lesson
+    lesson: Lesson, device: Device? = nil, allocatorDevice: Device? = nil
   ) {
     self.participant = participant
     self.agreement = agreement
     self.reason = reason
     self.lesson = lesson
+    self.device = device
+    self.allocatorDevice = allocatorDevice
   }
 
   /// The constraint that the participant should have had from the start.

@@ -48,7 +48,7 @@ public struct Negotiation: Sendable {
 
   /// Takes a participant's refusal: the lesson holds for everything that is given from now on.
   public mutating func learn(_ refusal: Refusal) {
-    refusals.append(refusal)
+    refusals.append(identified(refusal))
     guard
       let index = problem.participants.firstIndex(where: { $0.name == refusal.participant })
     else { return }
@@ -61,6 +61,24 @@ public struct Negotiation: Sendable {
     where refusal.lesson != .pair || problem.participants[index].offers[offer].label == chosen {
       problem.participants[index].offers[offer].constraints.append(constraint)
     }
+  }
+
+  /// A refusal with the devices behind its names.
+  private func identified(_ refusal: Refusal) -> Refusal {
+    var identified = refusal
+    if let participant = problem.participants.first(where: { $0.name == refusal.participant }) {
+      identified.device = participant.device
+    }
+    if let device = device(of: refusal.agreement.allocator) { identified.allocatorDevice = device }
+    return identified
+  }
+
+  /// Keeps a refusal that teaches nothing here.
+  mutating func keep(_ refusal: Refusal) { refusals.append(refusal) }
+
+  /// The device whose memory an allocator of the problem gives; `nil` for the system's.
+  public func device(of allocator: Name<Production>) -> Device? {
+    problem.allocators.first { $0.name == allocator }?.device
   }
 
   /// Takes one more participant, who has a say in everything that is given from now on; what was given
