@@ -151,6 +151,10 @@ import TesseraFormats
   @Test func `A lesson about one device teaches nothing about another of its name`() throws {
     let learned = try experience(.contiguousOnly)
     #expect(allocators(problem(gpu, screen), knowing: learned).isEmpty)
+    // Whose memory it was stays known, whoever has that allocator's name now.
+    var renamed = Negotiation(problem(screen, Device("other")))
+    renamed.learn(learned)
+    #expect(renamed.refusals == learned.refusals)
     var moved = problem(gpu, screen)
     moved.participants[0].device = Device("other")
     #expect(allocators(moved, knowing: learned) == ["dumb:card0", "dumb:card1"])

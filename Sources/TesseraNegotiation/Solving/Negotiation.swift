@@ -63,14 +63,13 @@ public struct Negotiation: Sendable {
     }
   }
 
-  /// A refusal with the devices behind its names.
+  /// A refusal with the devices behind its names, as far as it does not name them itself.
   private func identified(_ refusal: Refusal) -> Refusal {
-    var identified = refusal
-    if let participant = problem.participants.first(where: { $0.name == refusal.participant }) {
-      identified.device = participant.device
-    }
-    if let device = device(of: refusal.agreement.allocator) { identified.allocatorDevice = device }
-    return identified
+    var refusal = refusal
+    let participant = problem.participants.first { $0.name == refusal.participant }
+    refusal.device = refusal.device ?? participant?.device
+    refusal.allocatorDevice = refusal.allocatorDevice ?? device(of: refusal.agreement.allocator)
+    return refusal
   }
 
   /// Keeps a refusal that teaches nothing here.
