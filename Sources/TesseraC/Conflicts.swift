@@ -54,8 +54,5 @@ public func tessera_conflict_demand(
 private func member(
   _ conflict: OpaquePointer?, _ index: Int
 ) -> (participant: Text, demand: Text)? {
-  guard let members = object(conflict, ConflictHandle.self)?.members,
-    members.indices.contains(index)
-  else { return nil }
-  return members[index]
+  element(index, of: object(conflict, ConflictHandle.self)?.members)
 }

@@ -81,10 +81,7 @@ private func found<Value>(
 public func tessera_inventory_problem(
   _ inventory: OpaquePointer?, _ index: Int
 ) -> UnsafePointer<CChar>? {
-  guard let problems = object(inventory, InventoryHandle.self)?.problems,
-    problems.indices.contains(index)
-  else { return nil }
-  return problems[index].pointer
+  element(index, of: object(inventory, InventoryHandle.self)?.problems)?.pointer
 }
 
 /// A card, with its identity where C can read it.

@@ -75,8 +75,5 @@ public func tessera_explanation_sentence(
 private func sentence(
   _ explanation: OpaquePointer?, _ index: Int
 ) -> (topic: Text, sentence: Text)? {
-  guard let sentences = object(explanation, ExplanationHandle.self)?.sentences,
-    sentences.indices.contains(index)
-  else { return nil }
-  return sentences[index]
+  element(index, of: object(explanation, ExplanationHandle.self)?.sentences)
 }

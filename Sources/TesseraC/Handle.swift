@@ -50,6 +50,12 @@ func element<Value>(_ index: Int, of values: [Value], _ what: String) throws(Fai
   return values[index]
 }
 
+/// The same for functions that answer NULL: `nil` beyond the last, and for no handle.
+func element<Value>(_ index: Int, of values: [Value]?) -> Value? {
+  guard let values, values.indices.contains(index) else { return nil }
+  return values[index]
+}
+
 /// Runs `body`, puts the object that it makes where the caller said, or the error.
 func give(
   to place: UnsafeMutablePointer<OpaquePointer?>?, _ error: UnsafeMutablePointer<OpaquePointer?>?,

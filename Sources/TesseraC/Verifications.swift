@@ -112,11 +112,8 @@ public func tessera_verification_buffer_count(_ verification: OpaquePointer?) ->
 public func tessera_verification_buffer(
   _ verification: OpaquePointer?, _ index: Int
 ) -> OpaquePointer? {
-  guard
-    let buffers = object(verification, VerificationHandle.self)?.verification.settlement.buffers,
-    buffers.indices.contains(index)
-  else { return nil }
-  return lent(buffers[index])
+  let settlement = object(verification, VerificationHandle.self)?.verification.settlement
+  return element(index, of: settlement?.buffers).map { lent($0) }
 }
 
 @c @implementation
