@@ -1,3 +1,4 @@
+internal import Synchronization
 internal import SystemPackage
 public import TesseraKernel
 
@@ -9,10 +10,14 @@ public final class Fence: Sendable {
   /// What must be ready; all of it.
   let points: [WaitPoint]
   let kernel: any Kernel
+  /// Sync files alone: what has signalled stays so, while a buffer may get more work.
+  private let staysSignalled: Bool
+  private let hasSignalled = Atomic<Bool>(false)
 
   init(_ points: [WaitPoint], kernel: any Kernel) {
     self.points = points
     self.kernel = kernel
+    staysSignalled = points.allSatisfy(\.isSyncFile)
   }
 
   convenience init(owning syncFile: consuming OwnedFileDescriptor, kernel: any Kernel) {
@@ -35,15 +40,22 @@ public final class Fence: Sendable {
     self.init(owning: syncFile, kernel: kernel)
   }
 
-  /// Whether everything is done.
+  /// Whether everything is done; a fence that is known to have signalled is not asked again.
   public func isSignalled() throws(SyncError) -> Bool {
+    if hasSignalled.load(ordering: .acquiring) { return true }
     // By index, here and in pools: without optimization an array's iterator uses the heap.
     for index in points.indices where try !points[index].isReady(kernel) { return false }
+    noteSignalled()
     return true
+  }
+
+  private func noteSignalled() {
+    if staysSignalled { hasSignalled.store(true, ordering: .releasing) }
   }
 
   /// Blocks until everything is done; throws `timedOut` when it takes longer than `limit`.
   public func wait(within limit: Duration? = nil) throws(SyncError) {
+    if hasSignalled.load(ordering: .acquiring) { return }
     // Most fences have signalled by the time they are waited for: one call answers it.
     if limit != nil, try isSignalled() { return }
     try wait(until: Deadline.after(limit), limit: limit)
@@ -61,6 +73,7 @@ public final class Fence: Sendable {
       }
       throw SyncError.timedOut("a fence", after: limit)
     }
+    noteSignalled()
   }
 
   /// Returns when everything is done; no thread is held meanwhile.
@@ -72,6 +85,7 @@ public final class Fence: Sendable {
     for point in points {
       try await point.becomesReady(until: deadline, named: "a fence", limit: limit)
     }
+    noteSignalled()
   }
 }
 

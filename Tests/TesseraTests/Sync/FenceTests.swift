@@ -24,16 +24,28 @@ import TesseraTestSupport
     kernel.fences.attach(fake, to: buffer.memory[index].rawDescriptor, isWriting: isWriting)
   }
 
-  @Test func `A fence that has signalled is waited for with one call`() throws {
-    let fake = FakeFence()
-    let fence = try fence(fake)
-    #expect(try !fence.isSignalled())
-    fake.signal()
+  @Test func `A fence that has signalled is waited for with one call, and then with none`() throws {
     for limit in [nil, Duration.zero, .seconds(1)] {
+      let fake = FakeFence()
+      let fence = try fence(fake)
+      #expect(try !fence.isSignalled())
+      fake.signal()
       let before = kernel.count(of: .poll)
       try fence.wait(within: limit)
       #expect(kernel.count(of: .poll) == before + 1)
+      try fence.wait(within: limit)
+      #expect(try fence.isSignalled())
+      #expect(kernel.count(of: .poll) == before + 1)
     }
+  }
+
+  @Test func `A buffer that is its own fence is asked again, for it may be busy again`() throws {
+    let buffer = try buffer()
+    let fence = Fence([WaitPoint(buffer.memory[0], .read)], kernel: kernel)
+    try fence.wait()
+    attach(FakeFence(), to: buffer, isWriting: true)
+    #expect(try !fence.isSignalled())
+    #expect(throws: SyncError.self) { try fence.wait(within: .zero) }
   }
 
   @Test(
