@@ -3,6 +3,10 @@ internal import Synchronization
 /// What trying has told about a running kernel, so that it is tried once.
 package final class KernelFindings: Sendable {
   private let lacksSyncFilesOfBuffers = Atomic<Bool>(false)
+  /// Of the machine's memory.
+  package let memoryAllowance = Allowance()
+  /// Of what the process's control group may take.
+  package let groupAllowance = Allowance()
 
   package init() {}
 

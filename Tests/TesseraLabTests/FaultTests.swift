@@ -17,8 +17,10 @@ extension LabTests {
     private static let all =
       [
         "heap:/dev/dma_heap/system", "udmabuf", "shared-memory", "dumb:\(Lab.vkms)",
-        "dumb:\(Lab.bochs)", "v4l2:\(Lab.vivid)", "gbm:\(Lab.vkms)",
-      ]
+        "dumb:\(Lab.bochs)", "dumb:\(Lab.virtioGPU)", "v4l2:\(Lab.vivid)",
+        "v4l2:\(Lab.multiplanarVivid)", "gbm:\(Lab.vkms)", "gbm:\(Lab.bochs)",
+        "gbm:\(Lab.virtioGPU)", "vulkan",
+      ] + (Lab.hasContiguousHeap ? ["heap:/dev/dma_heap/default_cma_region"] : [])
 
     /// All of them for TESSERA_FAULTS=1; else those that begin with one of its words, parted by commas.
     static let subjects = all.filter { subject in
@@ -143,11 +145,13 @@ extension LabTests {
       ["ENOMEM": ENOMEM, "EMFILE": EMFILE, "EIO": EIO, "EINTR": EINTR][errno] ?? 0
     }
 
-    /// Whether a call is made by Mesa, behind GBM, and not by Tessera.
+    /// Whether a call is made by Mesa, behind GBM or Vulkan, and not by Tessera.
     private static func isOfLibrary(_ call: TracedCall, _ subject: String) -> Bool {
       // All requests but those of dma-bufs.
-      subject.hasPrefix("gbm:") && call.name == "ioctl"
-        && (request(call) >> 8) & 0xff != 0x62
+      let isOfDevice = call.name == "ioctl" && (request(call) >> 8) & 0xff != 0x62
+      // A driver of Vulkan that has no GPU makes, maps, shares and frees memory files as Tessera does.
+      return subject.hasPrefix("gbm:") && isOfDevice
+        || subject == "vulkan" && (isOfDevice || !["fcntl", "lseek", "ioctl"].contains(call.name))
     }
 
     /// Names are a help, not a promise; files that cannot be looked at have a ledger of their own;

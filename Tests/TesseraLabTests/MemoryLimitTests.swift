@@ -24,19 +24,22 @@ extension LabTests {
     }
 
     @Test(
-      "who takes more than its group may is ended by the kernel, and nothing of it stays",
+      "who asks for more than its group may take is refused, and what it had is freed",
       arguments: charged)
-    func ended(_ subject: String) throws {
-      try inGroup(of: Bytes(64 << 20)) { group in
-        // 32 buffers of 4 MiB.
-        let (output, status) = try group.run("AllocatorProbe", subject, "1024x1024", "32")
-        #expect(status == SIGKILL, "\(output)")
-        #expect(try group.ended() == 1)
-        #expect(try group.current() < Bytes(32 << 20))
-        // Its memory is there for the next one.
-        let (again, _) = try group.run("AllocatorProbe", subject, "1024x1024", "8")
-        #expect(again.contains("outcome success") && again.contains("left 0 0 0"), "\(again)")
-        #expect(try group.ended() == 1)
+    func refusedTogether(_ subject: String) throws {
+      // Buffers of 4 MiB and of 256 KiB, twice as many as there is room for.
+      for (size, count) in [("1024x1024", 32), ("256x256", 512)] {
+        try inGroup(of: Bytes(64 << 20)) { group in
+          let (output, status) = try group.run("AllocatorProbe", subject, size, "\(count)")
+          #expect(status == 0, "\(output)")
+          #expect(output.contains("outcome out of memory"), "\(output)")
+          #expect(output.contains("control group may take"), "\(output)")
+          #expect(output.contains("left 0 0 0") && output.contains("then 0 0 0"), "\(output)")
+          #expect(try group.ended() == 0)
+          // It was refused for want of room, not for caution.
+          #expect(try group.peak() > Bytes(40 << 20))
+          #expect(try group.current() < Bytes(32 << 20))
+        }
       }
     }
 

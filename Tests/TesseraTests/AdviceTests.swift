@@ -60,19 +60,20 @@ import TesseraTestSupport
   }
 
   @Test(
-    "A large buffer is not asked for where the kernel would end processes for it",
-    arguments: [Maker.heap, .udmabuf])
-  func noRoom(maker: Maker) throws {
+    "A buffer is not asked for where the kernel would end processes for it",
+    arguments: [Maker.heap, .udmabuf], [(64, 4096, 2111), (4096, 4096, 70655)])
+  func noRoom(maker: Maker, image: (width: UInt64, height: UInt64, kibibytes: Int)) throws {
     let (allocator, _) = try maker.allocator(on: stage)
-    let plan = BufferPlan(
-      try agreement(.xrgb8888, Extent(width: 4096, height: 4096), from: allocator.production))
-    stage.kernel.write("MemAvailable: 65535 kB\n", to: "/proc/meminfo")
+    let extent = Extent(width: Pixels(image.width), height: Pixels(image.height))
+    let plan = BufferPlan(try agreement(.xrgb8888, extent, from: allocator.production))
+    // The image, a sixteenth of it and 1 MiB, but for 1 KiB.
+    stage.kernel.write("MemAvailable: \(image.kibibytes) kB\n", to: "/proc/meminfo")
     let calls = stage.kernel.calls.count { $0.call != .contents }
     let error = #expect(throws: AllocationError.self) { _ = try allocator.allocate(plan) }
     #expect(error?.code == .outOfMemory)
     #expect(error?.path == "/proc/meminfo")
     #expect(stage.kernel.calls.count { $0.call != .contents } == calls)
-    stage.kernel.write("MemAvailable: 65536 kB\n", to: "/proc/meminfo")
+    stage.kernel.write("MemAvailable: \(image.kibibytes + 1) kB\n", to: "/proc/meminfo")
     _ = try allocator.allocate(plan)
   }
 

@@ -50,22 +50,73 @@ import Testing
     #expect(GroupMemory(kernel: stage.kernel) == nil)
   }
 
-  @Test func `A large memory file that does not fit is not asked for; a small one is`() throws {
-    let mebibyte = 1 << 20
-    enter(limit: "\(96 * mebibyte)", used: 48 * mebibyte)
+  @Test func `What can be swapped out counts as left, as far as there is room`() {
+    enter(limit: "1000000", used: 990_000)
+    stage.kernel.write("SwapFree: 3 kB\n", to: "/proc/meminfo")
+    #expect(GroupMemory(kernel: stage.kernel)?.left == 10_000)
+    stage.kernel.write("500\n", to: group + "/memory.swap.current")
+    stage.kernel.write("max\n", to: group + "/memory.swap.max")
+    #expect(GroupMemory(kernel: stage.kernel)?.left == 13_072)
+    stage.kernel.write("1500\n", to: group + "/memory.swap.max")
+    #expect(GroupMemory(kernel: stage.kernel)?.left == 11_000)
+    stage.kernel.write("400\n", to: group + "/memory.swap.max")
+    #expect(GroupMemory(kernel: stage.kernel)?.left == 10_000)
+  }
+
+  private static let mebibyte = 1 << 20
+
+  @Test(
+    "A memory file that does not fit is not asked for, large or small",
+    arguments: [
+      (side: 4096, size: 67_108_864, left: 50_331_648, used: 48, usedLess: 24),
+      (side: 512, size: 1_048_576, left: 2_097_152, used: 94, usedLess: 93),
+    ] as [(side: UInt64, size: Int, left: Int, used: Int, usedLess: Int)])
+  func refused(side: UInt64, size: Int, left: Int, used: Int, usedLess: Int) throws {
+    enter(limit: "\(96 * Self.mebibyte)", used: used * Self.mebibyte)
     let allocator = SharedMemoryAllocator(kernel: stage.kernel)
-    let large = BufferPlan(
-      try agreement(.xrgb8888, Extent(width: 4096, height: 4096), from: allocator.production))
-    let error = #expect(throws: AllocationError.self) { _ = try allocator.allocate(large) }
+    let extent = Extent(width: Pixels(side), height: Pixels(side))
+    let plan = BufferPlan(try agreement(.xrgb8888, extent, from: allocator.production))
+    let error = #expect(throws: AllocationError.self) { _ = try allocator.allocate(plan) }
     #expect(error?.code == .outOfMemory)
     #expect(error?.path == group + "/memory.max")
     #expect(
       error?.message
-        == "shared-memory has no 67108864 B left: 50331648 B of the 100663296 B that this process's "
-        + "control group may take")
+        == "shared-memory has no \(size) B left beside what keeping them takes: \(left) B of the "
+        + "100663296 B that this process's control group may take")
     #expect(stage.kernel.count(of: .createMemoryFile) == 0)
-    _ = try allocator.allocate(BufferPlan(try agreement(.xrgb8888, from: allocator.production)))
-    enter(limit: "\(96 * mebibyte)", used: 8 * mebibyte)
-    _ = try allocator.allocate(large)
+    enter(limit: "\(96 * Self.mebibyte)", used: usedLess * Self.mebibyte)
+    _ = try allocator.allocate(plan)
+  }
+
+  @Test func `Small buffers never take more together than is left`() throws {
+    let allocator = SharedMemoryAllocator(kernel: stage.kernel)
+    let plan = BufferPlan(
+      try agreement(.xrgb8888, Extent(width: 128, height: 128), from: allocator.production))
+    let size = 128 * 128 * 4
+    var used = 8 * Self.mebibyte
+    enter(limit: "\(96 * Self.mebibyte)", used: used)
+    #expect(throws: AllocationError.self) {
+      for _ in 0..<2000 {
+        let buffer = try allocator.allocate(plan)
+        used += size
+        enter(limit: "\(96 * Self.mebibyte)", used: used)
+        _ = buffer
+      }
+    }
+    // All but what keeps them is taken, and no more.
+    #expect(used <= 95 * Self.mebibyte && used > 94 * Self.mebibyte)
+  }
+
+  @Test func `Where much is left it is rarely looked at`() throws {
+    let allocator = SharedMemoryAllocator(kernel: stage.kernel)
+    let plan = BufferPlan(
+      try agreement(.xrgb8888, Extent(width: 128, height: 128), from: allocator.production))
+    for isLimited in [true, false] {
+      if isLimited { enter(limit: "\(1024 * Self.mebibyte)", used: 0) }
+      let before = stage.kernel.count(of: .contents)
+      for _ in 0..<1024 { _ = try allocator.allocate(plan) }
+      // 64 MiB of 64 KiB each: it is looked at once or twice, at a few files.
+      #expect(stage.kernel.count(of: .contents) - before < 30)
+    }
   }
 }

@@ -87,8 +87,9 @@ public struct UdmabufAllocator: Allocator {
   }
 
   private func make(_ size: Bytes, _ plan: BufferPlan) throws(AllocationError) -> DMABuffer {
-    try FreeMemory.expectRoom(for: size, by: production.name, kernel: node.file.kernel)
+    // Huge pages were set aside beforehand.
     if pages == .ordinary {
+      try FreeMemory.expectRoom(for: size, by: production.name, kernel: node.file.kernel)
       try GroupMemory.expectRoom(for: size, by: production.name, kernel: node.file.kernel)
     }
     let file = try memoryFile(size, plan)

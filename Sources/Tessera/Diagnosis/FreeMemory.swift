@@ -11,6 +11,8 @@ struct FreeMemory: Hashable, Sendable {
 
   /// All that the machine has.
   var total: Bytes?
+  /// Room to swap out.
+  var swap: Bytes?
 
   /// Where it is read.
   static let path = "/proc/meminfo"
@@ -29,6 +31,7 @@ struct FreeMemory: Hashable, Sendable {
       case "CmaTotal": contiguousTotal = size
       case "MemTotal": total = size
       case "MemAvailable": available = size
+      case "SwapFree": swap = size
       default: break
       }
     }
@@ -43,22 +46,45 @@ struct FreeMemory: Hashable, Sendable {
     return available.map { "\($0) of memory are available (MemAvailable in /proc/meminfo)" }
   }
 
-  /// Buffers below this are asked for without looking first.
-  static let large = Bytes(64 << 20)
-
-  /// Refuses a large buffer for which no memory is left.
+  /// Refuses a buffer for which no memory is left.
   ///
   /// The system heap and udmabuf take page after page and never give up by themselves: where memory
   /// runs out the kernel ends processes, most likely this one.
   static func expectRoom(
     for size: Bytes, by allocator: Name<Production>, kernel: any Kernel
   ) throws(AllocationError) {
-    guard size >= large, let free = FreeMemory(kernel: kernel), let available = free.available,
-      size > available
-    else { return }
+    if size < Room.large, kernel.findings.memoryAllowance.take(size.value) { return }
+    let free = FreeMemory(kernel: kernel)
+    let room = Room(left: free?.available, for: size)
+    kernel.findings.memoryAllowance.renew(room.allowance.value)
+    guard !room.isEnough else { return }
     throw AllocationError(
       .outOfMemory,
-      "\(allocator) has no \(size) left: " + (free.sentence(isContiguous: false) ?? ""),
+      "\(allocator) has no \(size) left beside what keeping them takes: "
+        + (free?.sentence(isContiguous: false) ?? ""),
       step: .plan, path: path, hint: "free buffers or choose another allocator")
+  }
+}
+
+/// Whether memory that is left is enough for a buffer, and what others may take before they look again.
+struct Room {
+  /// Buffers of this size and above are never made without looking.
+  static let large = Bytes(64 << 20)
+
+  let isEnough: Bool
+  let allowance: Bytes
+
+  /// Takes what is left; `nil` where there is no limit.
+  init(left: Bytes?, for size: Bytes) {
+    guard let left else {
+      (isEnough, allowance) = (true, Self.large)
+      return
+    }
+    // What keeps the buffer takes some too: page tables, the driver's own lists.
+    let needed = size.value.addingReportingOverflow(size.value / 16 + 1 << 20)
+    isEnough = !needed.overflow && needed.partialValue <= left.value
+    // Others take memory meanwhile, so it is a part of what is left.
+    allowance =
+      isEnough ? min(Self.large, Bytes((left.value - needed.partialValue) / 8)) : .zero
   }
 }

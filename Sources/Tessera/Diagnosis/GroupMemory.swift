@@ -5,7 +5,8 @@ internal import TesseraKernel
 /// Memory files are charged to the group of whoever touches their pages first, and udmabuf touches all
 /// of them; what heaps make is charged to nobody.
 struct GroupMemory: Hashable, Sendable {
-  /// What is left of the limit, counting what the kernel can drop: files that it can read again.
+  /// What is left of the limit, counting what the kernel can drop, files that it can read again, and what
+  /// it can swap out.
   var left: Bytes
   /// The limit.
   var limit: Bytes
@@ -51,7 +52,17 @@ struct GroupMemory: Hashable, Sendable {
     }
     let needed = used - min(used, droppable)
     self.limit = Bytes(limit)
-    left = Bytes(limit - min(limit, needed))
+    let swappable = min(needed, Self.swapLeft(folder, kernel))
+    left = Bytes((limit - min(limit, needed)).addingReportingOverflow(swappable).partialValue)
+  }
+
+  /// What of the group can still be swapped out.
+  private static func swapLeft(_ folder: String, _ kernel: any Kernel) -> UInt64 {
+    guard let used = number(folder + "/memory.swap.current", kernel),
+      let free = FreeMemory(kernel: kernel)?.swap
+    else { return 0 }
+    guard let limit = number(folder + "/memory.swap.max", kernel) else { return free.value }
+    return min(free.value, limit - min(limit, used))
   }
 
   private static func text(_ path: String, _ kernel: any Kernel) -> String? {
@@ -63,18 +74,22 @@ struct GroupMemory: Hashable, Sendable {
     text(path, kernel).flatMap { UInt64($0.prefix { $0 != "\n" }) }
   }
 
-  /// Refuses a large buffer for which the group has no memory left.
+  /// Refuses a buffer for which the group has no memory left.
   ///
-  /// The kernel refuses nothing here: it ends a process of the group, most likely this one.
+  /// The kernel refuses nothing here: it ends a process of the group, most likely this one. Memory files
+  /// count from when their pages are touched, so those that were made and not yet written are not seen.
   static func expectRoom(
     for size: Bytes, by allocator: Name<Production>, kernel: any Kernel
   ) throws(AllocationError) {
-    guard size >= FreeMemory.large, let group = GroupMemory(kernel: kernel), size > group.left
-    else { return }
+    if size < Room.large, kernel.findings.groupAllowance.take(size.value) { return }
+    let group = GroupMemory(kernel: kernel)
+    let room = Room(left: group?.left, for: size)
+    kernel.findings.groupAllowance.renew(room.allowance.value)
+    guard let group, !room.isEnough else { return }
     throw AllocationError(
       .outOfMemory,
-      "\(allocator) has no \(size) left: \(group.left) of the \(group.limit) that this process's "
-        + "control group may take", step: .plan, path: group.path,
-      hint: "free buffers, or raise the limit")
+      "\(allocator) has no \(size) left beside what keeping them takes: \(group.left) "
+        + "of the \(group.limit) that this process's control group may take", step: .plan,
+      path: group.path, hint: "free buffers, or raise the limit")
   }
 }
