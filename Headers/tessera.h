@@ -34,7 +34,7 @@ extern "C" {
 #endif
 
 #define TESSERA_VERSION_MAJOR 0
-#define TESSERA_VERSION_MINOR 3
+#define TESSERA_VERSION_MINOR 4
 #define TESSERA_VERSION_PATCH 0
 #define TESSERA_VERSION_NUMBER(major, minor, patch) \
   (((uint32_t)(major) << 16) | ((uint32_t)(minor) << 8) | (uint32_t)(patch))
@@ -380,6 +380,27 @@ int tessera_gbm_open_for(
  * built without Vulkan.
  */
 int tessera_vulkan_open(const char *device, struct tessera_allocator **allocator, struct tessera_error **error);
+
+/* What Vulkan images are for; several are added up. The bits are those of VkImageUsageFlagBits. */
+enum tessera_vulkan_use {
+  /* VK_IMAGE_USAGE_TRANSFER_SRC_BIT */
+  TESSERA_VULKAN_USE_COPY_SOURCE = 1,
+  /* VK_IMAGE_USAGE_TRANSFER_DST_BIT */
+  TESSERA_VULKAN_USE_COPY_DESTINATION = 2,
+  /* VK_IMAGE_USAGE_SAMPLED_BIT */
+  TESSERA_VULKAN_USE_SAMPLED = 4,
+  /* VK_IMAGE_USAGE_COLOR_ATTACHMENT_BIT; images of several planes are not drawn into, and are for the other uses. */
+  TESSERA_VULKAN_USE_COLOUR_ATTACHMENT = 16,
+};
+
+/*
+ * Opens it for other uses than all of these: a driver offers the formats and layouts that are good for each use, and may
+ * lay images out better for fewer. The participant and the importer of the allocator have the same uses, and an image
+ * that the caller makes of a buffer should have no others. `use` is a sum of enum tessera_vulkan_use. -EINVAL for none,
+ * and for uses that are not known.
+ */
+int tessera_vulkan_open_for(
+    const char *device, uint32_t use, struct tessera_allocator **allocator, struct tessera_error **error);
 
 /* Memory files for the CPU alone: the last resort, which needs no device. */
 int tessera_memory_create(struct tessera_allocator **allocator, struct tessera_error **error);

@@ -60,11 +60,25 @@ public func tessera_vulkan_open(
   _ device: UnsafePointer<CChar>?, _ allocator: UnsafeMutablePointer<OpaquePointer?>?,
   _ error: UnsafeMutablePointer<OpaquePointer?>?
 ) -> CInt {
+  tessera_vulkan_open_for(device, vulkanUses, allocator, error)
+}
+
+@c @implementation
+public func tessera_vulkan_open_for(
+  _ device: UnsafePointer<CChar>?, _ use: UInt32,
+  _ allocator: UnsafeMutablePointer<OpaquePointer?>?, _ error: UnsafeMutablePointer<OpaquePointer?>?
+) -> CInt {
   give(to: allocator, error) { () throws -> AllocatorHandle in
     let device = try text(device, "the device")
+    guard use != 0 else { throw Failure.invalid("an image of Vulkan's is for something") }
+    guard use & ~vulkanUses == 0 else {
+      throw Failure.invalid("\(use) has uses that are not known")
+    }
     #if Vulkan
     var others: [String] = []
-    let found = try VulkanAllocator.find { others.append($0.description) }
+    let found = try VulkanAllocator.find(usage: VulkanUsage(rawValue: use)) {
+      others.append($0.description)
+    }
     guard
       let gpu = found.first(where: { $0.path == device || $0.production.name.rawValue == device })
     else {
@@ -80,6 +94,12 @@ public func tessera_vulkan_open(
     #endif
   }
 }
+
+/// All uses of the header; they are Vulkan's bits.
+private let vulkanUses = [
+  TESSERA_VULKAN_USE_COPY_SOURCE, TESSERA_VULKAN_USE_COPY_DESTINATION, TESSERA_VULKAN_USE_SAMPLED,
+  TESSERA_VULKAN_USE_COLOUR_ATTACHMENT,
+].reduce(0) { $0 | $1.rawValue }
 
 @c @implementation
 public func tessera_allocator_participant(

@@ -140,6 +140,7 @@ const char *client_calls_with_null(void) {
   EXPECT(tessera_gbm_open(NULL, NULL, NULL) == -EINVAL);
   EXPECT(tessera_gbm_open_for(NULL, 0, NULL, 0, NULL, NULL) == -EINVAL);
   EXPECT(tessera_vulkan_open(NULL, NULL, NULL) == -EINVAL);
+  EXPECT(tessera_vulkan_open_for(NULL, TESSERA_VULKAN_USE_SAMPLED, NULL, NULL) == -EINVAL);
   EXPECT(tessera_memory_create(NULL, NULL) == -EINVAL);
   EXPECT(tessera_allocator_create(NULL, NULL, NULL, NULL, NULL, NULL) == -EINVAL);
   EXPECT(tessera_allocator_name(NULL) == NULL);
@@ -750,6 +751,13 @@ const char *client_devices(void) {
   EXPECT(tessera_gbm_open_for("/dev/dri/none", 8, NULL, 0, &allocator, NULL) == -EINVAL);
   EXPECT(tessera_gbm_open_for("/dev/dri/none", TESSERA_USE_SCANOUT, NULL, 1, &allocator, NULL) == -EINVAL);
   EXPECT(tessera_gbm_open_for("/dev/dri/none", TESSERA_USE_SCANOUT, &linear, 1, &allocator, NULL) < 0);
+  EXPECT(tessera_vulkan_open_for("/dev/dri/none", 0, &allocator, &error) == -EINVAL);
+  EXPECT(strcmp(tessera_error_code(error), "invalid argument") == 0);
+  tessera_error_destroy(error);
+  EXPECT(tessera_vulkan_open_for("/dev/dri/none", 8, &allocator, NULL) == -EINVAL);
+  EXPECT(tessera_vulkan_open_for("/dev/dri/none", TESSERA_VULKAN_USE_SAMPLED | 1u << 31, &allocator, NULL) == -EINVAL);
+  EXPECT(tessera_vulkan_open_for(NULL, TESSERA_VULKAN_USE_SAMPLED, &allocator, NULL) == -EINVAL);
+  EXPECT(tessera_vulkan_open_for("/dev/dri/none", TESSERA_VULKAN_USE_SAMPLED, NULL, NULL) == -EINVAL);
   EXPECT(tessera_renderer_open("/dev/dri/none", &renderer, NULL) < 0);
 
   /* Memory files are nobody's GPU. */

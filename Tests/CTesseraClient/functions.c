@@ -58,6 +58,7 @@ static const struct {
     FUNCTION(tessera_gbm_open),
     FUNCTION(tessera_gbm_open_for),
     FUNCTION(tessera_vulkan_open),
+    FUNCTION(tessera_vulkan_open_for),
     FUNCTION(tessera_memory_create),
     FUNCTION(tessera_allocator_create),
     FUNCTION(tessera_allocator_destroy),

@@ -7,6 +7,8 @@ package import TesseraKernel
 package final class ScriptedVulkan: VulkanLibrary {
   /// What the driver is like.
   package struct Traits: Sendable {
+    /// Vulkan's numbers of the formats that it knows.
+    package var formats: Set<Int32> = [44]
     /// The layouts of every format.
     package var layouts = [VulkanLayout(modifier: 0, planes: 1, features: 0xFFFF)]
     /// Rows that the driver lays out are multiples of so many bytes.
@@ -60,6 +62,7 @@ package final class ScriptedVulkan: VulkanLibrary {
     var faults: [Call: VulkanResult] = [:]
     var mischief = Mischief.none
     var adopted: [CInt] = []
+    var usages: Set<UInt32> = []
   }
 
   private let traits: Traits
@@ -76,6 +79,9 @@ package final class ScriptedVulkan: VulkanLibrary {
   package var live: [Int] {
     state.withLock { [$0.devices.count, $0.images.count, $0.memory.count] }
   }
+
+  /// What images were asked about and made for.
+  package var usages: Set<UInt32> { state.withLock(\.usages) }
 
   /// Lets the next call of this kind fail.
   package func fail(_ call: Call, with result: VulkanResult) {
@@ -107,12 +113,15 @@ package final class ScriptedVulkan: VulkanLibrary {
 
   package func layouts(
     of format: Int32, onDevice index: UInt32
-  ) -> Result<[VulkanLayout], VulkanResult> { .success(format == 44 ? traits.layouts : []) }
+  ) -> Result<[VulkanLayout], VulkanResult> {
+    .success(traits.formats.contains(format) ? traits.layouts : [])
+  }
 
   package func limits(
     of format: Int32, modifier: UInt64, usage: UInt32, onDevice index: UInt32
   ) -> Result<VulkanLimits, VulkanResult> {
-    .success(VulkanLimits(width: 4096, height: 4096, canExport: true, canImport: true))
+    state.withLock { _ = $0.usages.insert(usage) }
+    return .success(VulkanLimits(width: 4096, height: 4096, canExport: true, canImport: true))
   }
 
   package func memoryTypes(ofDevice index: UInt32) -> Result<[UInt32], VulkanResult> {
@@ -142,6 +151,7 @@ package final class ScriptedVulkan: VulkanLibrary {
     let tight = UInt64(request.width) * 4
     let own = (tight + traits.granule - 1) / traits.granule * traits.granule
     return state.withLock { state in
+      state.usages.insert(request.usage)
       var planes =
         request.planes.isEmpty ? [VulkanPlane(offset: 0, stride: own)] : request.planes
       if traits.raisesStrides {

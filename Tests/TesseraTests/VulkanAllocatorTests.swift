@@ -11,17 +11,26 @@ import TesseraTestSupport
   private let kernel = ScriptedKernel()
 
   private func stage(
-    _ traits: ScriptedVulkan.Traits = .init()
+    _ traits: ScriptedVulkan.Traits = .init(), for usage: VulkanUsage = .sampled
   ) throws -> (library: ScriptedVulkan, allocator: VulkanAllocator) {
     let library = ScriptedVulkan(traits, tag: kernel.tag)
-    let found = VulkanAllocator.find(usage: [.sampled], library: library, kernel: kernel)
+    let found = VulkanAllocator.find(usage: usage, library: library, kernel: kernel)
     return (library, try #require(found.first))
   }
 
   private func plan(
     _ allocator: VulkanAllocator, _ modifier: Modifier = .linear, stride: Bytes = 1
   ) throws -> BufferPlan {
-    let table = FormatTable([FormatModifier(.xrgb8888, .explicit(modifier))])
+    BufferPlan(
+      try agreement(
+        .xrgb8888, allocator.production, .explicit(modifier), stride: stride))
+  }
+
+  private func agreement(
+    _ format: PixelFormat, _ production: Production, _ layout: LayoutModifier = .linear,
+    stride: Bytes = 1
+  ) throws -> Agreement {
+    let table = FormatTable([FormatModifier(format, layout)])
     let evidence = Evidence(.user, "test")
     let user = Participant(
       "user", device: nil,
@@ -36,8 +45,8 @@ import TesseraTestSupport
     var negotiation = Negotiation(
       Problem(
         extent: Extent(width: 100, height: 10), participants: [user],
-        allocators: [allocator.production]))
-    return BufferPlan(try negotiation.next())
+        allocators: [production]))
+    return try negotiation.next()
   }
 
   private static let tiled: ScriptedVulkan.Traits = {
@@ -57,6 +66,50 @@ import TesseraTestSupport
     #expect(allocator.production.strides == StrideDomain(multipleOf: 64))
     // What was tried is not kept.
     #expect(library.live == [1, 0, 0])
+  }
+
+  @Test(
+    "Images are asked about, made and imported for what they are for and nothing else",
+    arguments: [.copySource, [.copyDestination, .sampled], .colourAttachment] as [VulkanUsage])
+  func usage(usage: VulkanUsage) throws {
+    let (library, allocator) = try stage(for: usage)
+    let buffer = try allocator.allocate(try plan(allocator))
+    try VulkanImporter(allocator, named: "GPU").take([buffer], under: buffer.agreement)
+    #expect(library.usages == [usage.rawValue])
+  }
+
+  @Test func `A format without what the images are for is not offered`() throws {
+    var traits = Self.tiled
+    // VK_FORMAT_FEATURE_SAMPLED_IMAGE_BIT
+    traits.layouts[1].features = 0x1
+    let pair = FormatModifier(.xrgb8888, .explicit(.intelYTiled))
+    #expect(try stage(traits).allocator.production.formats.contains(pair))
+    #expect(
+      try !stage(traits, for: [.sampled, .colourAttachment]).allocator.production.formats
+        .contains(pair))
+  }
+
+  @Test func `What is drawn into and nothing else has one plane`() throws {
+    var traits = Self.tiled
+    traits.formats = [44, 1_000_156_003]
+    traits.layouts.removeFirst()
+    let pair = FormatModifier(.nv12, .explicit(.intelYTiled))
+    #expect(
+      try stage(traits, for: [.sampled, .colourAttachment]).allocator.production.formats
+        .contains(pair))
+    let (library, allocator) = try stage(traits, for: .colourAttachment)
+    #expect(!allocator.production.formats.contains(pair))
+    #expect(!library.usages.contains(0))
+
+    let memory = SharedMemoryAllocator(kernel: kernel)
+    let agreement = try agreement(.nv12, memory.production)
+    let refusal = #expect(throws: Refusal.self) {
+      try VulkanImporter(allocator, named: "GPU").take(
+        [try memory.allocate(BufferPlan(agreement))], under: agreement)
+    }
+    #expect(refusal?.lesson == .pair)
+    #expect(refusal?.reason == "it draws only, and not into several planes")
+    #expect(!library.usages.contains(0))
   }
 
   @Test func `A driver that lays no planes out as it is told offers nothing linear`() throws {

@@ -19,6 +19,8 @@ struct VulkanSurvey {
     for (format, number) in VulkanFormat.all {
       guard let info = format.info else { continue }
       let usage = usage.possible(for: info)
+      // Vulkan knows no images for nothing.
+      guard !usage.isEmpty else { continue }
       for layout in device.layouts(of: number)
       where layout.features & usage.features == usage.features {
         let limits = device.limits(of: number, modifier: layout.modifier, usage: usage.rawValue)

@@ -30,12 +30,16 @@ public final class VulkanImporter: Importer {
       let width = UInt32(exactly: agreement.extent.width.value),
       let height = UInt32(exactly: agreement.extent.height.value)
     else { throw refusal(agreement, "Vulkan has no numbers for it", .pair) }
+    let usage = allocator.usage.possible(for: info)
+    guard !usage.isEmpty else {
+      throw refusal(agreement, "it draws only, and not into several planes", .pair)
+    }
     guard buffer.distinctMemory.count == 1, let memory = buffer.distinctMemory.first else {
       throw refusal(agreement, "its planes are in several dma-bufs", .pair)
     }
     let request = VulkanRequest(
       format: number, width: width, height: height,
-      usage: allocator.usage.possible(for: info).rawValue, modifier: modifier,
+      usage: usage.rawValue, modifier: modifier,
       planes: buffer.planes.map { VulkanPlane(offset: $0.offset.value, stride: $0.stride.value) })
     let copy: OwnedFileDescriptor
     do {
