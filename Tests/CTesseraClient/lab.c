@@ -375,9 +375,13 @@ const char *client_gpu(const char *path) {
 }
 
 const char *client_vulkan(const char *name) {
+  static const uint32_t uses[] = {
+      TESSERA_VULKAN_USE_COPY_SOURCE, TESSERA_VULKAN_USE_COPY_DESTINATION | TESSERA_VULKAN_USE_SAMPLED,
+      TESSERA_VULKAN_USE_COLOUR_ATTACHMENT};
   struct tessera_allocator *gpu;
   struct tessera_error *error = NULL;
   const char *complaint;
+  size_t index;
 
   EXPECT(tessera_vulkan_open("/dev/dri/none", &gpu, &error) == -ENODEV);
   EXPECT(strstr(tessera_error_message(error), name) != NULL);
@@ -386,5 +390,11 @@ const char *client_vulkan(const char *name) {
   EXPECT(strcmp(tessera_allocator_name(gpu), name) == 0);
   complaint = share(gpu, NULL);
   tessera_allocator_destroy(gpu);
+  for (index = 0; complaint == NULL && index < sizeof uses / sizeof *uses; ++index) {
+    EXPECT(tessera_vulkan_open_for(name, uses[index], &gpu, NULL) == 0);
+    EXPECT(strcmp(tessera_allocator_name(gpu), name) == 0);
+    complaint = share(gpu, NULL);
+    tessera_allocator_destroy(gpu);
+  }
   return complaint;
 }
