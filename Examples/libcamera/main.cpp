@@ -272,11 +272,12 @@ Frames settle(
     tessera_error *error = nullptr;
     const int result = tessera_negotiation_next(negotiation.get(), &next, &conflict, &error);
     const Agreement agreement(next);
+    const Error trouble(error);
     if (const Conflict why(conflict); why) {
       fprintf(stderr, "%s\n", Text(tessera_conflict_explain(conflict)).get());
       return {};
     }
-    if (const Error why(error); result < 0) throw std::runtime_error("no agreement: " + reason(result, why));
+    if (result < 0) throw std::runtime_error("no agreement: " + reason(result, trouble));
     const Text text(tessera_agreement_describe(next));
     auto image = sized<tessera_image>();
     tessera_agreement_image(next, &image);
