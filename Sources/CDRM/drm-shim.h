@@ -18,6 +18,24 @@ struct cdrm_syncobj_eventfd {
   __u32 pad;
 };
 
+/*
+ * struct drm_mode_get_plane_res and struct drm_mode_obj_get_properties, with a name for their last four bytes: Swift leaves
+ * bytes without one as they were, and valgrind complains of those that reach the kernel.
+ */
+struct cdrm_plane_resources {
+  __u64 plane_id_ptr;
+  __u32 count_planes;
+  __u32 pad;
+};
+struct cdrm_object_properties {
+  __u64 props_ptr;
+  __u64 prop_values_ptr;
+  __u32 count_props;
+  __u32 obj_id;
+  __u32 obj_type;
+  __u32 pad;
+};
+
 #ifndef DRM_IOCTL_SYNCOBJ_EVENTFD
 #define DRM_IOCTL_SYNCOBJ_EVENTFD DRM_IOWR(0xCF, struct cdrm_syncobj_eventfd)
 #endif

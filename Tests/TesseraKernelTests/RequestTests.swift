@@ -42,6 +42,22 @@ import Testing
     #expect(unsafe mine.offset(of: \.max_num_buffers) == mine.size - 24)
   }
 
+  @Test func `Structs that name their last bytes have the kernel's layout`() {
+    let (planes, properties) = (
+      MemoryLayout<cdrm_plane_resources>.self, MemoryLayout<cdrm_object_properties>.self
+    )
+    #expect(planes.size == MemoryLayout<drm_mode_get_plane_res>.stride)
+    #expect(planes.offset(of: \.pad) == planes.size - 4)
+    #expect(
+      planes.offset(of: \.count_planes)
+        == MemoryLayout<drm_mode_get_plane_res>.offset(of: \.count_planes))
+    #expect(properties.size == MemoryLayout<drm_mode_obj_get_properties>.stride)
+    #expect(properties.offset(of: \.pad) == properties.size - 4)
+    #expect(
+      properties.offset(of: \.obj_type)
+        == MemoryLayout<drm_mode_obj_get_properties>.offset(of: \.obj_type))
+  }
+
   @Test func `Option sets have the values of the C constants`() {
     #expect(QueueType.capture.rawValue == V4L2_BUF_TYPE_VIDEO_CAPTURE.rawValue)
     #expect(QueueType.output.rawValue == V4L2_BUF_TYPE_VIDEO_OUTPUT.rawValue)

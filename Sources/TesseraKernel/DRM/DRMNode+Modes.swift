@@ -53,7 +53,7 @@ package struct ConnectorDescription: Sendable {
 extension DRMNode {
   static let getResources = Request<drm_mode_card_res>(
     "DRM_IOCTL_MODE_GETRESOURCES", cdrm_MODE_GETRESOURCES, restart: .onInterruptOrAgain)
-  static let getPlaneResources = Request<drm_mode_get_plane_res>(
+  static let getPlaneResources = Request<cdrm_plane_resources>(
     "DRM_IOCTL_MODE_GETPLANERESOURCES", cdrm_MODE_GETPLANERESOURCES, restart: .onInterruptOrAgain)
   static let getPlane = Request<drm_mode_get_plane>(
     "DRM_IOCTL_MODE_GETPLANE", cdrm_MODE_GETPLANE, restart: .onInterruptOrAgain)
@@ -98,10 +98,10 @@ extension DRMNode {
   /// The corresponding C constant is `DRM_IOCTL_MODE_GETPLANERESOURCES`.
   package func planes() throws(SystemCallError) -> [UInt32] {
     while true {
-      var counts = drm_mode_get_plane_res()
+      var counts = cdrm_plane_resources()
       try file.call(Self.getPlaneResources, &counts)
       var planes = [UInt32](repeating: 0, count: Int(counts.count_planes))
-      var answer = drm_mode_get_plane_res(plane_id_ptr: 0, count_planes: counts.count_planes)
+      var answer = counts
       try withAddress(of: &planes) { address throws(SystemCallError) in
         answer.plane_id_ptr = address
         try file.call(Self.getPlaneResources, &answer)

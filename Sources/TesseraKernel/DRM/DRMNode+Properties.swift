@@ -21,7 +21,7 @@ package struct ModeObjectType: RawRepresentable, Sendable {
 }
 
 extension DRMNode {
-  static let getObjectProperties = Request<drm_mode_obj_get_properties>(
+  static let getObjectProperties = Request<cdrm_object_properties>(
     "DRM_IOCTL_MODE_OBJ_GETPROPERTIES", cdrm_MODE_OBJ_GETPROPERTIES,
     restart: .onInterruptOrAgain)
   static let getProperty = Request<drm_mode_get_property>(
@@ -40,7 +40,7 @@ extension DRMNode {
     of identifier: UInt32, _ type: ModeObjectType
   ) throws(SystemCallError) -> [ModeProperty] {
     while true {
-      var counts = drm_mode_obj_get_properties()
+      var counts = cdrm_object_properties()
       counts.obj_id = identifier
       counts.obj_type = type.rawValue
       try file.call(Self.getObjectProperties, &counts)
