@@ -17,6 +17,19 @@ extension LabTests {
       #expect(findings.isEmpty, "\(findings.map(\.description).joined(separator: "\n"))")
     }
 
+    @Test(
+      "a V4L2 queue keeps every promise",
+      arguments: [LabQueue.vivid, .contiguous, .multiplanar, .vim2mCapture])
+    func queue(_ queue: LabQueue) async throws {
+      let production = try queue.allocator().production
+      let format = try #require(production.formats.pairs.first?.format)
+      let agreement = try Lab.agreement(format, queue.extent, from: production)
+      let findings = await Conformance(
+        agreements: [agreement], cycles: Lab.cycles, importer: Lab.vgem
+      ) { try queue.allocator() }.run()
+      #expect(findings.isEmpty, "\(findings.map(\.description).joined(separator: "\n"))")
+    }
+
     @Test("shared memory keeps every promise")
     func sharedMemory() async {
       let findings = await Conformance(cycles: Lab.cycles) { SharedMemoryAllocator() }.run()
