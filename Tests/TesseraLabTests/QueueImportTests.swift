@@ -122,6 +122,49 @@ extension LabTests {
       #expect(proof.limit?.contains("its other queue takes no such images") == true, "\(proof)")
     }
 
+    @Test("vim2m gives two neighbours one colour where it writes 16 bits, and tells nobody")
+    func neighbours() throws {
+      let heap = try HeapAllocator(path: "/dev/dma_heap/system")
+      try LabQueue.vim2mCapture.open { node, _ in
+        func queue(
+          _ format: PixelFormat, _ code: VideoPixelFormat, _ type: QueueType
+        ) throws -> Buffer {
+          let agreement = try Lab.agreement(
+            format, LabQueue.vim2mCapture.extent, from: heap.production)
+          let buffer = try heap.allocate(BufferPlan(agreement))
+          // Red, green, blue and white, a pixel each.
+          let marks: [UInt8] = [255, 0, 0, 0, 255, 0, 0, 0, 255, 255, 255, 255]
+          try buffer.withMutableBytes(ofPlane: 0) { bytes in
+            for (offset, byte) in marks.enumerated() {
+              bytes.storeBytes(of: byte, toByteOffset: offset, as: UInt8.self)
+            }
+          }
+          var wanted = try node.format(of: type)
+          wanted.format = code.rawValue
+          let set = try node.setFormat(wanted, of: type)
+          _ = try node.requestBuffers(1, .dmaBuffer, of: type)
+          let memory = try #require(buffer.memory.first)
+          try node.queue(
+            [
+              VideoNode.ImportedPlane(
+                descriptor: memory.rawDescriptor, length: UInt32(memory.size.value),
+                used: set.planes[0].size)
+            ], at: 0, of: type)
+          return buffer
+        }
+        let captured = try queue(.bgr888, .rgb24, .output)
+        let converted = try queue(.rgb565, .rgb565, .capture)
+        try node.start(.output)
+        try node.start(.capture)
+        #expect(try node.file.wait(for: .readable, until: Deadline.after(.seconds(5))))
+        let pixels = try converted.withBytes(ofPlane: 0) { bytes in
+          (0..<4).map { unsafe bytes.unsafeLoad(fromByteOffset: 2 * $0, as: UInt16.self) }
+        }
+        #expect(pixels == [0xF800, 0xF800, 0x001F, 0x001F])
+        withExtendedLifetime(captured) {}
+      }
+    }
+
     @Test(
       "the raw side of a codec is imported into: its other side has no pixels", arguments: codecs)
     func codes(_ lab: LabQueue) throws {
