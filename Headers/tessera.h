@@ -819,7 +819,10 @@ int tessera_allocator_importer(
     const struct tessera_allocator *allocator, const char *name, struct tessera_importer **importer,
     struct tessera_error **error);
 
-/* A GPU that makes EGL images of buffers, as textures are made of. */
+/*
+ * A GPU that makes EGL images of buffers, as textures are made of; for a pattern OpenGL samples what the CPU wrote, in a
+ * context of the library's own. What is current on the thread is so again afterwards.
+ */
 int tessera_renderer_importer(
     const struct tessera_renderer *renderer, const char *name, struct tessera_importer **importer,
     struct tessera_error **error);

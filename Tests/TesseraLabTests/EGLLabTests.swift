@@ -1,6 +1,8 @@
 #if GBM
-import Tessera
+import TesseraKernel
 import Testing
+
+@testable import Tessera
 
 /// What OpenGL says that it takes, held against what it takes: virgl on the GPU's guest, elsewhere a
 /// driver that draws with the CPU.
@@ -8,12 +10,12 @@ extension LabTests {
   @Suite("OpenGL takes what it lists", .serialized)
   struct EGLLabTests {
     /// Looked for in the lab alone: it loads drivers.
-    private static let renderers = Lab.isPresent ? EGLRenderer.find() : []
+    static let renderers = Lab.isPresent ? EGLRenderer.find() : []
 
-    private let extent = Extent(width: 256, height: 64)
+    let extent = Extent(width: 256, height: 64)
 
     /// A buffer of the best agreement on one format in one layout, made by one allocator.
-    private func make(
+    func make(
       _ pair: FormatModifier, for device: Device, by allocator: any Allocator
     ) throws -> (Buffer, Agreement) {
       let table = Constraint(.formats(FormatTable([pair])), Evidence(.user, "test"))

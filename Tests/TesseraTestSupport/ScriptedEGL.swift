@@ -11,7 +11,10 @@ package final class ScriptedEGL: EGLLibrary {
     /// What it says it can.
     package var extensions: Set<String> = [
       "EGL_EXT_image_dma_buf_import", "EGL_EXT_image_dma_buf_import_modifiers",
+      "EGL_KHR_surfaceless_context",
     ]
+    /// What its OpenGL says it can.
+    package var drawingExtensions: Set<String> = ["GL_OES_EGL_image", "GL_OES_EGL_image_external"]
     /// The layouts of each format, in the order in which it lists the formats.
     package var layouts: [(format: UInt32, layouts: [EGLLayout])] = [
       (0x3432_5258, [EGLLayout(modifier: 0, isExternalOnly: false)])
@@ -29,19 +32,36 @@ package final class ScriptedEGL: EGLLibrary {
     case formats
     case layouts
     case createImage
+    case createContext
+    case restore
   }
 
-  private struct State {
+  /// How a driver draws that is not as it should be.
+  package enum Mischief: Hashable, Sendable {
+    /// Rows so many bytes longer than it was told.
+    case longerRows(Int)
+    /// In memory of its own that nobody else sees.
+    case aside
+    /// It fails.
+    case failing(GLESError)
+  }
+
+  struct State {
     var next: UInt = 1
     var displays: Set<EGLObject> = []
     var images: [EGLObject: EGLObject] = [:]
+    var contents: [EGLObject: ScriptedImage] = [:]
+    var contexts: Set<EGLObject> = []
+    var current = EGLCurrent(api: 0x30A0)
+    var mischief: Mischief?
+    var windows: [GLESWindow] = []
     var faults: [Call: EGLResult] = [:]
     var wrongs: [String] = []
     var imported: [GBMForeignImage] = []
   }
 
-  private let traits: Traits
-  private let state = Mutex(State())
+  let traits: Traits
+  let state = Mutex(State())
 
   /// Makes a library.
   package init(_ traits: Traits = Traits()) { self.traits = traits }
@@ -111,6 +131,7 @@ package final class ScriptedEGL: EGLLibrary {
       let made = EGLObject(address: state.next)
       state.next += 1
       state.images[made] = display
+      state.contents[made] = ScriptedImage(image)
       state.imported.append(image)
       return .success(made)
     }
@@ -118,6 +139,7 @@ package final class ScriptedEGL: EGLLibrary {
 
   package func destroyImage(_ image: EGLObject, on display: EGLObject) {
     state.withLock { state in
+      state.contents[image] = nil
       if state.images.removeValue(forKey: image) != display {
         state.wrongs.append("an image ended twice, or on another display")
       }

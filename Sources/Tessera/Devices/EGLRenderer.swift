@@ -91,6 +91,10 @@ extension EGLRenderer {
     Set((formats.pairs + externalFormats.pairs).compactMap(\.modifier.explicitModifier))
   }
 
+  /// Whether it is Mesa's software, which touches whole blocks of pixels also where an image ends: it
+  /// ends the process where the memory does.
+  private var drawsInBlocks: Bool { ["kms_swrast", "swrast"].contains(driver) }
+
   /// The GPU's side of a problem, sampling images or drawing into them.
   ///
   /// - Parameters:
@@ -104,6 +108,12 @@ extension EGLRenderer {
     }
     let listed = Evidence(.driverQuery, "eglQueryDmaBufModifiersEXT (\(driver))")
     add(role == .render ? "drawn into" : "any texture", formats, listed)
+    if role == .render, drawsInBlocks, !offers.isEmpty {
+      offers[0].constraints.append(
+        Constraint(
+          .memorySize(SizeInMemory(tailRows: 3, tail: 48)),
+          Evidence(.table, "\(driver) draws in blocks of 4 × 4 pixels")))
+    }
     if role != .render { add("external texture", externalFormats, listed) }
     add("without modifier", implicitFormats, Evidence(.probe, "eglCreateImageKHR (\(driver))"))
     return Participant(name, device: device, offers: offers)

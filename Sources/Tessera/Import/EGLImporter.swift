@@ -7,13 +7,27 @@ internal import TesseraKernel
 public final class EGLImporter: Importer {
   /// What the participant is called in the problem.
   public let name: Name<Participant>
-  private let display: EGLDisplay
-  private let taken = Mutex<[EGLImage]>([])
+  /// What it does with the images: `.render` for what is drawn into; all others sample.
+  public let role: BufferRole
+  let display: EGLDisplay
+  let formats: FormatTable
+  let externalFormats: FormatTable
+  let taken = Mutex<[EGLImage]>([])
 
   /// Makes the importer of a GPU, which takes part under `name`.
-  public init(_ renderer: EGLRenderer, named name: Name<Participant>) {
+  ///
+  /// - Parameters:
+  ///   - renderer: the GPU.
+  ///   - name: what it is called in the problem.
+  ///   - role: `.render` for what is drawn into; all others sample.
+  public init(
+    _ renderer: EGLRenderer, named name: Name<Participant>, as role: BufferRole = .sample
+  ) {
     display = renderer.display
+    formats = renderer.formats
+    externalFormats = renderer.externalFormats
     self.name = name
+    self.role = role
   }
 
   /// Imports the buffers for real; on a refusal nothing stays imported.
@@ -34,13 +48,6 @@ public final class EGLImporter: Importer {
       throw Refusal(
         by: name, of: agreement, because: "\(error)", lesson: isAboutLayout ? .pair : .allocator)
     }
-  }
-
-  /// Tells that the images stand; what they show takes a context of the program's own.
-  public func prove(_ trial: Trial) throws(Refusal) -> Proof {
-    trial.imported(
-      by: name, as: "imported \(taken.withLock { $0.count }) buffers",
-      limit: "what is drawn takes a context of OpenGL, which is the program's")
   }
 
   /// Lets go of everything that was taken.

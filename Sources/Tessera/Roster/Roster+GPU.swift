@@ -26,7 +26,7 @@ extension Roster {
       let roles = BufferRole.ofGPUs.map { role in
         Role(
           role.rawValue, traits: ["via": ["egl"]], takes: { _ in true },
-          importer: { EGLImporter(renderer, named: $0) },
+          importer: { EGLImporter(renderer, named: $0, as: role) },
           participant: { name, _ in renderer.participant(named: name, as: role) })
       }
       add(roles, to: renderer.name, meaning: "GPU, by OpenGL (\(renderer.driver))")

@@ -14,7 +14,7 @@ struct Marks {
   let seed: UInt64
 
   /// How many bytes of an image's rows must lie apart for two marks.
-  private static let size = MemoryLayout<UInt64>.size
+  static let size = MemoryLayout<UInt64>.size
 
   /// The marks of one plane; none in rows too short for one.
   func marks(inPlane plane: Int, of buffer: Buffer) -> [Mark] {
@@ -46,12 +46,17 @@ struct Marks {
     for (plane, place) in buffer.planes.enumerated() {
       let marks = marks(inPlane: plane, of: buffer)
       try buffer.withMutableBytes(ofPlane: plane) { bytes in
-        for mark in marks {
-          let offset = Int(mark.row * place.stride.value) + mark.column
-          guard offset + Self.size <= bytes.byteCount else { continue }
-          bytes.storeBytes(of: mark.value, toByteOffset: offset, as: UInt64.self)
-        }
+        store(marks, in: &bytes, stride: Int(place.stride.value))
       }
+    }
+  }
+
+  /// Writes some of them into rows of some stride.
+  func store(_ marks: [Mark], in bytes: inout MutableRawSpan, stride: Int) {
+    for mark in marks {
+      let offset = Int(mark.row) * stride + mark.column
+      guard offset + Self.size <= bytes.byteCount else { continue }
+      bytes.storeBytes(of: mark.value, toByteOffset: offset, as: UInt64.self)
     }
   }
 

@@ -5,8 +5,8 @@
 package final class EGLDisplay: Sendable {
   package let device: GBMDevice
   package let description: EGLDescription
-  private let library: any EGLLibrary
-  private let object: EGLObject
+  let library: any EGLLibrary
+  let object: EGLObject
 
   /// Lets EGL load the driver of a device.
   ///
@@ -71,7 +71,7 @@ package final class EGLDisplay: Sendable {
 
 /// An image in dma-bufs; ended with the last reference, before its display.
 package final class EGLImage: Sendable {
-  private let object: EGLObject
+  let object: EGLObject
   private let display: EGLDisplay
 
   fileprivate init(_ object: EGLObject, of display: EGLDisplay) {

@@ -28,6 +28,35 @@ package protocol EGLLibrary: Sendable {
   ) -> Result<EGLObject, EGLResult>
   /// The corresponding C function is `eglDestroyImageKHR`.
   func destroyImage(_ image: EGLObject, on display: EGLObject)
+
+  /// What is current on this thread.
+  ///
+  /// The corresponding C function is `eglGetCurrentContext`.
+  func current() -> EGLCurrent
+  /// A context of OpenGL ES 2, from then on this thread's current one, without a surface.
+  ///
+  /// The corresponding C functions are `eglCreateContext` and `eglMakeCurrent`.
+  func createContext(on display: EGLObject) -> Result<EGLObject, EGLResult>
+  /// Ends this thread's context, and makes current what was before.
+  ///
+  /// The corresponding C functions are `eglDestroyContext` and `eglMakeCurrent`.
+  func destroyContext(
+    _ context: EGLObject, on display: EGLObject, restoring before: EGLCurrent
+  ) -> Result<Void, EGLResult>
+  /// The extensions of OpenGL in this thread's context.
+  ///
+  /// The corresponding C function is `glGetString`.
+  func drawingExtensions() -> Set<String>
+  /// Samples the ends of an image's rows, in this thread's context.
+  ///
+  /// The corresponding C functions are `glEGLImageTargetTexture2DOES` and `glReadPixels`.
+  func sample(_ image: EGLObject, _ window: GLESWindow) -> Result<[UInt8], GLESError>
+  /// Draws into the ends of an image's rows, in this thread's context, until that is done.
+  ///
+  /// The corresponding C functions are `glEGLImageTargetRenderbufferStorageOES` and `glFinish`.
+  func draw(
+    _ pixels: [UInt8], into image: EGLObject, _ window: GLESWindow
+  ) -> Result<Void, GLESError>
 }
 
 /// What a call of EGL left as the error.

@@ -4,7 +4,9 @@ internal import CEGL
 /// The EGL of this machine, opened at run time.
 @safe package final class LoadedEGL: EGLLibrary, @unchecked Sendable {
   // Sendable by hand: the functions do not change, and EGL's are made to be called from any thread.
-  private let egl: cegl
+  let egl: cegl
+  /// What draws; `nil` where a function of it is missing.
+  let gl: cgles?
 
   /// Opens the library.
   ///
@@ -13,6 +15,8 @@ internal import CEGL
     var egl = unsafe cegl()
     guard unsafe cegl_open(&egl) else { return nil }
     unsafe self.egl = unsafe egl
+    var gl = cgles()
+    self.gl = unsafe cgles_open(&egl, &gl) ? gl : nil
   }
 
   package func createDisplay(on device: GBMObject) -> Result<EGLObject, EGLResult> {
@@ -102,7 +106,7 @@ internal import CEGL
 }
 
 extension EGLObject {
-  fileprivate var pointer: UnsafeMutableRawPointer? {
+  var pointer: UnsafeMutableRawPointer? {
     unsafe UnsafeMutableRawPointer(bitPattern: address)
   }
 }

@@ -1,0 +1,85 @@
+#if GBM
+internal import Synchronization
+internal import TesseraKernel
+
+extension EGLImporter {
+  /// Has OpenGL sample what the CPU wrote, or draw what the CPU reads, as its role is, in a context of
+  /// Tessera's own.
+  ///
+  /// What is current on the calling thread is so again afterwards.
+  public func prove(_ trial: Trial) throws(Refusal) -> Proof {
+    let images = taken.withLock { $0 }
+    let deed = "imported \(images.count) buffers"
+    guard trial.level >= .pattern else {
+      return trial.imported(by: name, as: deed, limit: "a GPU has no test but use")
+    }
+    do throws(PixelTrial.Stop) {
+      let trials = try trials(of: trial, images)
+      let isDrawn = role == .render
+      do {
+        try display.withContext { context in
+          Result { () throws(PixelTrial.Stop) in
+            let needed = trials.contains { $0.window.isExternal } ? "_external" : ""
+            guard context.extensions.contains("GL_OES_EGL_image\(needed)") else {
+              throw .untried("its OpenGL has no GL_OES_EGL_image\(needed)")
+            }
+            for trial in trials {
+              if isDrawn { try trial.draw(in: context) } else { try trial.sample(in: context) }
+            }
+          }
+        }.get()
+      } catch let stop as PixelTrial.Stop {
+        throw stop
+      } catch {
+        throw .untried("it has no context of OpenGL for this (\(error))")
+      }
+      let writer = trial.agreement.pair.modifier == .linear ? "the CPU" : "the CPU through GBM"
+      return Proof(
+        name, .pattern,
+        "\(deed), and " + (isDrawn ? "drew what \(writer) reads" : "sampled what \(writer) wrote"))
+    } catch {
+      switch error {
+      case .untried(let reason): return Proof(name, .imported, deed, limit: reason)
+      case .refused(let reason, let lesson):
+        throw Refusal(by: name, of: trial.agreement, because: reason, lesson: lesson)
+      }
+    }
+  }
+
+  /// What is to be looked at: every buffer and its image.
+  private func trials(
+    of trial: Trial, _ images: [EGLImage]
+  ) throws(PixelTrial.Stop) -> [PixelTrial] {
+    let agreement = trial.agreement
+    guard display.hasSurfacelessContexts else {
+      throw .untried("its EGL has no contexts without a surface (EGL_KHR_surfaceless_context)")
+    }
+    guard let colour = PackedColour(agreement.format) else {
+      throw .untried("OpenGL converts \(agreement.format), as each driver sees fit")
+    }
+    guard let width = Int32(exactly: agreement.extent.width.value),
+      let height = Int32(exactly: agreement.extent.height.value)
+    else { throw .untried("OpenGL has no numbers for an image as large") }
+    let window = GLESWindow(
+      width: width, height: height, columns: Int32(Marks.size / colour.bytesPerPixel),
+      isExternal: externalFormats.contains(agreement.pair) && !formats.contains(agreement.pair))
+    var trials: [PixelTrial] = []
+    for (buffer, image) in zip(trial.buffers, images) {
+      var tiled: (GBMForeignImage, GBMDevice)?
+      if agreement.pair.modifier != .linear {
+        do throws(Refusal) {
+          let foreign = try GBMForeignImage(buffer, under: agreement, takenBy: name)
+          tiled = (foreign, display.device)
+        } catch {
+          throw .untried(error.reason)
+        }
+      }
+      trials.append(
+        PixelTrial(
+          buffer: buffer, image: image, colour: colour, window: window, tiled: tiled,
+          isTouchedByCPU: trial.isTouchedByCPU))
+    }
+    return trials
+  }
+}
+#endif
