@@ -8,6 +8,8 @@ package import TesseraKernel
 package final class ScriptedEGL: EGLLibrary {
   /// What the driver is like.
   package struct Traits: Sendable {
+    /// What it calls itself.
+    package var driver = "fake"
     /// What it says it can.
     package var extensions: Set<String> = [
       "EGL_EXT_image_dma_buf_import", "EGL_EXT_image_dma_buf_import_modifiers",
@@ -98,7 +100,7 @@ package final class ScriptedEGL: EGLLibrary {
   }
 
   package func description(of display: EGLObject) -> EGLDescription {
-    EGLDescription(vendor: "scripted", driver: "fake", extensions: traits.extensions)
+    EGLDescription(vendor: "scripted", driver: traits.driver, extensions: traits.extensions)
   }
 
   package func formats(of display: EGLObject) -> Result<[UInt32], EGLResult> {

@@ -150,6 +150,20 @@ import Testing
     #expect(try lost.prove().limit?.contains("eglMakeCurrent: BAD_ACCESS") == true)
   }
 
+  @Test func `Mesa's software is not drawn with where its blocks end beyond the image`() throws {
+    let odd = try Scene(.render, .xrgb8888, Extent(width: 100, height: 41)) {
+      $0.driver = "kms_swrast"
+    }
+    #expect(try odd.prove().limit == "its driver would draw beyond the end of the image")
+    #expect(odd.egl.windows.isEmpty)
+    let even = try Scene(.render) { $0.driver = "kms_swrast" }
+    #expect(try even.prove().level == .pattern)
+    let sampled = try Scene(.sample, .xrgb8888, Extent(width: 101, height: 41)) {
+      $0.driver = "kms_swrast"
+    }
+    #expect(try sampled.prove().level == .pattern)
+  }
+
   @Test func `Images that only external textures take are sampled through these`() throws {
     let scene = try Scene(.sample) { traits in
       traits.layouts = [(0x3432_5258, [EGLLayout(modifier: 0, isExternalOnly: true)])]

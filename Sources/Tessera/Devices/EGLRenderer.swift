@@ -91,9 +91,14 @@ extension EGLRenderer {
     Set((formats.pairs + externalFormats.pairs).compactMap(\.modifier.explicitModifier))
   }
 
-  /// Whether it is Mesa's software, which touches whole blocks of pixels also where an image ends: it
-  /// ends the process where the memory does.
-  private var drawsInBlocks: Bool { ["kms_swrast", "swrast"].contains(driver) }
+  /// The sizes of images that may be drawn into.
+  ///
+  /// Mesa's software touches whole blocks of 4 × 4 pixels, and maps no more than the image: drawing into
+  /// a block that the image ends in may end the process.
+  var drawnSizes: SizeDomain {
+    ["kms_swrast", "swrast"].contains(driver)
+      ? SizeDomain(step: Extent(width: 4, height: 4)) : .any
+  }
 
   /// The GPU's side of a problem, sampling images or drawing into them.
   ///
@@ -104,16 +109,15 @@ extension EGLRenderer {
     var offers: [Offer] = []
     func add(_ label: String, _ formats: FormatTable, _ evidence: Evidence) {
       guard !formats.pairs.isEmpty else { return }
-      offers.append(Offer(label, [Constraint(.formats(formats), evidence)]))
+      var terms = [Constraint(.formats(formats), evidence)]
+      if role == .render, drawnSizes != .any {
+        terms.append(
+          Constraint(.size(drawnSizes), Evidence(.table, "\(driver) draws blocks of 4 × 4 pixels")))
+      }
+      offers.append(Offer(label, terms))
     }
     let listed = Evidence(.driverQuery, "eglQueryDmaBufModifiersEXT (\(driver))")
     add(role == .render ? "drawn into" : "any texture", formats, listed)
-    if role == .render, drawsInBlocks, !offers.isEmpty {
-      offers[0].constraints.append(
-        Constraint(
-          .memorySize(SizeInMemory(tailRows: 3, tail: 48)),
-          Evidence(.table, "\(driver) draws in blocks of 4 × 4 pixels")))
-    }
     if role != .render { add("external texture", externalFormats, listed) }
     add("without modifier", implicitFormats, Evidence(.probe, "eglCreateImageKHR (\(driver))"))
     return Participant(name, device: device, offers: offers)

@@ -12,6 +12,7 @@ public final class EGLImporter: Importer {
   let display: EGLDisplay
   let formats: FormatTable
   let externalFormats: FormatTable
+  let drawnSizes: SizeDomain
   let taken = Mutex<[EGLImage]>([])
 
   /// Makes the importer of a GPU, which takes part under `name`.
@@ -26,6 +27,7 @@ public final class EGLImporter: Importer {
     display = renderer.display
     formats = renderer.formats
     externalFormats = renderer.externalFormats
+    drawnSizes = renderer.drawnSizes
     self.name = name
     self.role = role
   }

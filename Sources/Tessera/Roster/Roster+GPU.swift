@@ -25,7 +25,8 @@ extension Roster {
     for renderer in renderers {
       let roles = BufferRole.ofGPUs.map { role in
         Role(
-          role.rawValue, traits: ["via": ["egl"]], takes: { _ in true },
+          role.rawValue, traits: ["via": ["egl"]],
+          takes: { role != .render || renderer.drawnSizes.contains($0) },
           importer: { EGLImporter(renderer, named: $0, as: role) },
           participant: { name, _ in renderer.participant(named: name, as: role) })
       }

@@ -54,6 +54,9 @@ extension EGLImporter {
     guard display.hasSurfacelessContexts else {
       throw .untried("its EGL has no contexts without a surface (EGL_KHR_surfaceless_context)")
     }
+    guard role != .render || drawnSizes.contains(agreement.extent) else {
+      throw .untried("its driver would draw beyond the end of the image")
+    }
     guard let colour = PackedColour(agreement.format) else {
       throw .untried("OpenGL converts \(agreement.format), as each driver sees fit")
     }
