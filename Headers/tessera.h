@@ -820,11 +820,12 @@ int tessera_allocator_importer(
     struct tessera_error **error);
 
 /*
- * A GPU that makes EGL images of buffers, as textures are made of; for a pattern OpenGL samples what the CPU wrote, in a
- * context of the library's own. What is current on the thread is so again afterwards.
+ * A GPU that makes EGL images of buffers, as textures and renderbuffers are made of; `use` is an enum
+ * tessera_renderer_use. For a pattern OpenGL samples what the CPU wrote, or draws what the CPU reads, in a context of the
+ * library's own. What is current on the thread is so again afterwards.
  */
 int tessera_renderer_importer(
-    const struct tessera_renderer *renderer, const char *name, struct tessera_importer **importer,
+    const struct tessera_renderer *renderer, uint32_t use, const char *name, struct tessera_importer **importer,
     struct tessera_error **error);
 
 /* The CPU, which maps buffers; for a pattern it reads through one mapping what it wrote through another. */

@@ -180,16 +180,22 @@ public func tessera_renderer_participant(
   give(to: participant, error) { () throws -> ParticipantHandle in
     let renderer = try required(renderer, RendererHandle.self)
     let name = Name<Participant>(try TesseraC.name(name))
-    guard [TESSERA_RENDERER_SAMPLES, TESSERA_RENDERER_DRAWS].map(\.rawValue).contains(use) else {
-      throw Failure.invalid("\(use) is nothing that a renderer does")
-    }
+    let role = try rendererRole(use)
     #if GBM
-    let role: BufferRole = use == TESSERA_RENDERER_DRAWS.rawValue ? .render : .sample
     return ParticipantHandle(renderer.renderer.participant(named: name, as: role))
     #else
-    _ = (renderer, name)
+    _ = (renderer, name, role)
     throw Failure.withoutGBM()
     #endif
+  }
+}
+
+/// What a renderer does, as the header's number for it.
+func rendererRole(_ use: UInt32) throws -> BufferRole {
+  switch use {
+  case TESSERA_RENDERER_SAMPLES.rawValue: .sample
+  case TESSERA_RENDERER_DRAWS.rawValue: .render
+  default: throw Failure.invalid("\(use) is nothing that a renderer does")
   }
 }
 

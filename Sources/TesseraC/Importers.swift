@@ -85,16 +85,17 @@ public func tessera_allocator_importer(
 
 @c @implementation
 public func tessera_renderer_importer(
-  _ renderer: OpaquePointer?, _ name: UnsafePointer<CChar>?,
+  _ renderer: OpaquePointer?, _ use: UInt32, _ name: UnsafePointer<CChar>?,
   _ importer: UnsafeMutablePointer<OpaquePointer?>?, _ error: UnsafeMutablePointer<OpaquePointer?>?
 ) -> CInt {
   give(to: importer, error) { () throws -> ImporterHandle in
     let renderer = try required(renderer, RendererHandle.self)
     let name = Name<Participant>(try TesseraC.name(name))
+    let role = try rendererRole(use)
     #if GBM
-    return ImporterHandle(EGLImporter(renderer.renderer, named: name))
+    return ImporterHandle(EGLImporter(renderer.renderer, named: name, as: role))
     #else
-    _ = (renderer, name)
+    _ = (renderer, name, role)
     throw Failure.withoutGBM()
     #endif
   }

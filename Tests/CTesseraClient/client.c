@@ -207,7 +207,7 @@ const char *client_calls_with_null(void) {
   EXPECT(tessera_camera_importer_in_memory_of(NULL, NULL, NULL, NULL, NULL) == -EINVAL);
   EXPECT(tessera_video_importer(NULL, 0, NULL, NULL, NULL) == -EINVAL);
   EXPECT(tessera_allocator_importer(NULL, NULL, NULL, NULL) == -EINVAL);
-  EXPECT(tessera_renderer_importer(NULL, NULL, NULL, NULL) == -EINVAL);
+  EXPECT(tessera_renderer_importer(NULL, TESSERA_RENDERER_DRAWS, NULL, NULL, NULL) == -EINVAL);
   EXPECT(tessera_cpu_importer(NULL, NULL, NULL) == -EINVAL);
   EXPECT(tessera_importer_create(NULL, NULL, NULL, NULL, NULL) == -EINVAL);
   EXPECT(tessera_importer_take(NULL, NULL, 0, NULL, NULL, NULL) == -EINVAL);

@@ -343,7 +343,8 @@ static const char *share(struct tessera_allocator *gpu, struct tessera_renderer 
     EXPECT(tessera_renderer_participant(renderer, 2, "OpenGL", &participant, NULL) == -EINVAL);
     EXPECT(tessera_renderer_participant(renderer, TESSERA_RENDERER_DRAWS, "OpenGL", &participant, NULL) == 0);
     EXPECT(add(problem, participant) == 0);
-    EXPECT(tessera_renderer_importer(renderer, "OpenGL", &importers[1], NULL) == 0);
+    EXPECT(tessera_renderer_importer(renderer, 2, "OpenGL", &importers[1], NULL) == -EINVAL);
+    EXPECT(tessera_renderer_importer(renderer, TESSERA_RENDERER_DRAWS, "OpenGL", &importers[1], NULL) == 0);
     count = 2;
   }
   return verify(problem, &gpu, 1, importers, count, TESSERA_PROOF_IMPORT);
