@@ -813,7 +813,7 @@ int tessera_video_importer(
 
 /*
  * The GPU behind an allocator of GBM's or Vulkan's, which takes buffers through that; for a pattern GBM reads what the
- * CPU wrote. -ENOTSUP for all others.
+ * CPU wrote, and Vulkan copies it and makes what the CPU reads, as its uses are. -ENOTSUP for all others.
  */
 int tessera_allocator_importer(
     const struct tessera_allocator *allocator, const char *name, struct tessera_importer **importer,

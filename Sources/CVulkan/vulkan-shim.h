@@ -21,7 +21,13 @@
 #define CVULKAN_DEVICE_FUNCTIONS(apply) \
   apply(DestroyDevice) apply(CreateImage) apply(DestroyImage) apply(GetImageMemoryRequirements) apply(AllocateMemory) \
       apply(FreeMemory) apply(BindImageMemory) apply(GetImageSubresourceLayout) apply(GetMemoryFdKHR) \
-          apply(GetMemoryFdPropertiesKHR) apply(GetImageDrmFormatModifierPropertiesEXT)
+          apply(GetMemoryFdPropertiesKHR) apply(GetImageDrmFormatModifierPropertiesEXT) CVULKAN_COPYING_FUNCTIONS(apply)
+#define CVULKAN_COPYING_FUNCTIONS(apply) \
+  apply(GetDeviceQueue) apply(QueueSubmit) apply(CreateFence) apply(DestroyFence) apply(WaitForFences) \
+      apply(CreateCommandPool) apply(DestroyCommandPool) apply(AllocateCommandBuffers) apply(BeginCommandBuffer) \
+          apply(EndCommandBuffer) apply(CmdPipelineBarrier) apply(CmdCopyImageToBuffer) apply(CmdCopyBufferToImage) \
+              apply(CreateBuffer) apply(DestroyBuffer) apply(GetBufferMemoryRequirements) apply(BindBufferMemory) \
+                  apply(MapMemory)
 
 #define CVULKAN_MEMBER(name) PFN_vk##name name;
 struct cvulkan_instance {
@@ -32,6 +38,8 @@ struct cvulkan_instance {
 };
 struct cvulkan_device {
   VkDevice device;
+  /* The queue family that stands for whoever does not speak Vulkan. */
+  uint32_t foreign;
   CVULKAN_DEVICE_FUNCTIONS(CVULKAN_MEMBER)
 };
 
@@ -166,6 +174,14 @@ static inline VkResult cvulkan_limits(
 static inline VkResult cvulkan_create_device(
     const struct cvulkan_instance *vulkan, VkPhysicalDevice physical, struct cvulkan_device *made) {
   memset(made, 0, sizeof *made);
+  const char *extensions[cvulkan_extension_count + 1];
+  memcpy(extensions, cvulkan_extensions, sizeof cvulkan_extensions);
+  extensions[cvulkan_extension_count] = VK_EXT_QUEUE_FAMILY_FOREIGN_EXTENSION_NAME;
+  VkExtensionProperties known[512];
+  uint32_t count = 512;
+  if (vulkan->EnumerateDeviceExtensionProperties(physical, NULL, &count, known) < 0) count = 0;
+  const bool has_foreign = cvulkan_has(known, count, VK_EXT_QUEUE_FAMILY_FOREIGN_EXTENSION_NAME);
+  made->foreign = has_foreign ? VK_QUEUE_FAMILY_FOREIGN_EXT : VK_QUEUE_FAMILY_EXTERNAL;
   const float priority = 0;
   VkDeviceQueueCreateInfo queue = {
       .sType = VK_STRUCTURE_TYPE_DEVICE_QUEUE_CREATE_INFO, .queueCount = 1, .pQueuePriorities = &priority};
@@ -173,8 +189,8 @@ static inline VkResult cvulkan_create_device(
       .sType = VK_STRUCTURE_TYPE_DEVICE_CREATE_INFO,
       .queueCreateInfoCount = 1,
       .pQueueCreateInfos = &queue,
-      .enabledExtensionCount = cvulkan_extension_count,
-      .ppEnabledExtensionNames = cvulkan_extensions};
+      .enabledExtensionCount = cvulkan_extension_count + has_foreign,
+      .ppEnabledExtensionNames = extensions};
   VkResult result = vulkan->CreateDevice(physical, &info, NULL, &made->device);
   if (result != VK_SUCCESS) return result;
 #define CVULKAN_FIND(name) \

@@ -18,7 +18,8 @@ struct VerifyCommand: ParsableCommand {
   @Option(
     help: ArgumentHelp(
       "How far to go: none (allocate alone), import, test (test commits) or pattern.",
-      discussion: "For a pattern, cameras deliver a frame, converters convert one, OpenGL draws.",
+      discussion:
+        "For a pattern, cameras deliver a frame, converters convert one, OpenGL draws, Vulkan copies.",
       valueName: "level"),
     transform: readLevel)
   var level = ProofLevel.pattern

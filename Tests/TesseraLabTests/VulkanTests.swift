@@ -1,7 +1,10 @@
 #if Vulkan
-import Tessera
+import SystemPackage
 import TesseraConformance
+import TesseraKernel
 import Testing
+
+@testable import Tessera
 
 /// Vulkan on the driver that draws with the CPU, lavapipe.
 extension LabTests {
@@ -96,6 +99,65 @@ extension LabTests {
       try importer.take([buffer], under: agreement)
       importer.release()
       #expect(try Lab.openDescriptors { $0.contains("dmabuf") } == before)
+    }
+
+    @Test(
+      "lavapipe copies what the CPU wrote and makes what the CPU reads, in every format and memory",
+      arguments: ["heap:system", "udmabuf"] as [Name<Production>])
+    func patterns(_ name: Name<Production>) throws {
+      let gpu = try lavapipe()
+      let maker = try Lab.allocator(name)
+      for pair in gpu.production.formats.pairs where pair.modifier == .linear {
+        // A size of no whole blocks.
+        let agreement = try agreement(
+          pair.format, maker.production, stride: 64, extent: Extent(width: 101, height: 61),
+          with: [gpu.participant(named: "GPU")])
+        let buffers = try (0..<2).map { _ in try maker.allocate(BufferPlan(agreement)) }
+        let importer = VulkanImporter(gpu, named: "GPU")
+        try importer.take(buffers, under: agreement)
+        let proof = try importer.prove(
+          Trial(buffers, under: agreement, upTo: .pattern, isTouchedByCPU: true))
+        #expect(proof.level == .pattern, "\(pair): \(proof)")
+        #expect(
+          proof.deed
+            == "imported 2 buffers, and copied what the CPU wrote, and made what the CPU reads")
+      }
+    }
+
+    @Test("an image that is told a wrong stride or offset, or is other memory, is refused")
+    func lies() throws {
+      let gpu = try lavapipe()
+      let maker = try Lab.allocator("heap:system")
+      let agreement = try agreement(
+        .xrgb8888, maker.production, stride: 512, with: [gpu.participant(named: "GPU")])
+      let plan = BufferPlan(agreement)
+      let (buffer, other) = (try maker.allocate(plan), try maker.allocate(plan))
+      let plane = buffer.planes[0]
+      for (memory, offset, stride, lesson) in [
+        (buffer, 64, plane.stride.value, .pair), (buffer, 0, plane.stride.value - 64, .pair),
+        (other, 0, plane.stride.value, .allocator),
+      ] as [(Buffer, UInt64, UInt64, Refusal.Lesson)] {
+        let image = try gpu.device.makeImage(
+          VulkanRequest(
+            format: 44, width: 100, height: 60, usage: 0x3, modifier: 0,
+            planes: [VulkanPlane(offset: offset, stride: stride)]))
+        let copy = try memory.duplicatedDescriptor(ofDMABuffer: 0)
+        let types = try image.types(importing: copy.borrowed.rawValue)
+        let type = try #require(gpu.device.memoryType(among: types))
+        let taken = try image.adopt(copy, type: type)
+        let trial = try CopyTrial(buffer, taken, isTouchedByCPU: true)
+        for body in [trial.read, trial.write] {
+          do throws(CopyTrial.Stop) {
+            try body()
+            Issue.record("a copy at \(offset) with \(stride) B was not noticed")
+          } catch {
+            guard case .refused(_, lesson) = error else {
+              Issue.record("\(error)")
+              continue
+            }
+          }
+        }
+      }
     }
 
     @Test("an allocator of Vulkan keeps every promise", arguments: devices.map(\.production.name))

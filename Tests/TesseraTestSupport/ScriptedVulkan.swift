@@ -35,6 +35,12 @@ package final class ScriptedVulkan: VulkanLibrary {
     case otherStride
     /// Exports a page, whatever was asked for.
     case tooSmall
+    /// Says that it has exported, and gives no descriptor.
+    case sharesNothing
+    /// Copies rows that lie so many bytes behind those that it was told of.
+    case copiesElsewhere(Int)
+    /// Copies memory that is not the image's.
+    case copiesOther
   }
 
   /// The calls that can fail.
@@ -46,12 +52,14 @@ package final class ScriptedVulkan: VulkanLibrary {
     case bind
     case export
     case importTypes
+    case copy
   }
 
   private struct Image {
     var request: VulkanRequest
     var planes: [VulkanPlane]
     var size: UInt64
+    var memory: FakeMemory?
   }
 
   private struct State {
@@ -225,12 +233,17 @@ package final class ScriptedVulkan: VulkanLibrary {
 
   package func bind(
     _ memory: VulkanObject, to image: VulkanObject, on device: VulkanObject
-  ) -> VulkanResult { fault(.bind) ?? .success }
+  ) -> VulkanResult {
+    if let fault = fault(.bind) { return fault }
+    state.withLock { $0.images[image]?.memory = $0.memory[memory] }
+    return .success
+  }
 
   package func export(
     _ memory: VulkanObject, on device: VulkanObject
   ) -> Result<CInt, VulkanResult> {
     if let fault = fault(.export) { return .failure(fault) }
+    if case .sharesNothing = state.withLock(\.mischief) { return .success(-1) }
     return .success(CInt(state.withLock { $0.memory[memory]?.share() ?? -1 }))
   }
 
@@ -239,6 +252,40 @@ package final class ScriptedVulkan: VulkanLibrary {
   ) -> Result<UInt32, VulkanResult> {
     if let fault = fault(.importTypes) { return .failure(fault) }
     return .success(1)
+  }
+
+  package func copy(
+    _ direction: VulkanCopy, _ bytes: inout [UInt8], _ regions: [VulkanRegion],
+    of image: VulkanObject, memoryTypes: [UInt32], on device: VulkanObject
+  ) -> VulkanResult {
+    if let fault = fault(.copy) { return fault }
+    let (found, mischief) = state.withLock { ($0.images[image], $0.mischief) }
+    guard let found, let mapping = found.memory?.mapped(),
+      regions.count == found.planes.count
+    else { return .outOfHostMemory }
+    var shift = 0
+    switch mischief {
+    case .copiesElsewhere(let bytes): shift = bytes
+    case .copiesOther: return .success
+    default: break
+    }
+    for (region, plane) in zip(regions, found.planes) {
+      let row = Int(region.width) * 4
+      for line in 0..<Int(region.height) {
+        let place = Int(plane.offset) + line * Int(plane.stride) + shift
+        let start = Int(region.offset) + line * row
+        for index in 0..<row where place + index < mapping.count {
+          mapping.withMutableBytes(in: place + index..<place + index + 1) { byte in
+            if direction == .read {
+              bytes[start + index] = unsafe byte.bytes.unsafeLoad(as: UInt8.self)
+            } else {
+              byte.storeBytes(of: bytes[start + index], as: UInt8.self)
+            }
+          }
+        }
+      }
+    }
+    return .success
   }
 }
 #endif

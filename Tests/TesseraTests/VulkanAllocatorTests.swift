@@ -201,6 +201,17 @@ import TesseraTestSupport
     #expect(kernel.openDescriptors.isEmpty)
   }
 
+  @Test func `A driver that shares nothing and calls it success is found out`() throws {
+    let (library, allocator) = try stage()
+    library.misbehave(.sharesNothing)
+    let error = #expect(throws: AllocationError.self) {
+      _ = try allocator.allocate(try plan(allocator))
+    }
+    #expect(error?.message.contains("vkGetMemoryFdKHR: TOO_MANY_OBJECTS") == true)
+    #expect(library.live == [1, 0, 0])
+    #expect(kernel.openDescriptors.isEmpty)
+  }
+
   @Test("A foreign buffer is imported, and a refusal leaves nothing")
   func imports() throws {
     let (library, allocator) = try stage()

@@ -7,8 +7,8 @@ internal import TesseraKernel
 public final class VulkanImporter: Importer {
   /// What the participant is called in the problem.
   public let name: Name<Participant>
-  private let allocator: VulkanAllocator
-  private let taken = Mutex<[VulkanMemory]>([])
+  let allocator: VulkanAllocator
+  let taken = Mutex<[VulkanMemory]>([])
 
   /// Makes the importer of the GPU of an allocator, which takes part under `name`.
   public init(_ allocator: VulkanAllocator, named name: Name<Participant>) {

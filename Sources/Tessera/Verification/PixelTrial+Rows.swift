@@ -10,15 +10,7 @@ extension PixelTrial {
   }
 
   /// Makes every byte another.
-  func invert() throws(Stop) {
-    try change { bytes, _ in
-      for offset in stride(from: 0, to: bytes.byteCount - 7, by: 8) {
-        let word = unsafe bytes.bytes.unsafeLoadUnaligned(
-          fromByteOffset: offset, as: UInt64.self)
-        bytes.storeBytes(of: ~word, toByteOffset: offset, as: UInt64.self)
-      }
-    }
-  }
+  func invert() throws(Stop) { try change { bytes, _ in bytes.invert() } }
 
   /// How many of the pixels stand in them.
   func count(_ pixels: MarkedPixels) throws(Stop) -> Int {
@@ -26,14 +18,7 @@ extension PixelTrial {
   }
 
   /// What tells their content from another.
-  func digest() throws(Stop) -> UInt64 {
-    try look { bytes, _ in
-      stride(from: 0, to: bytes.byteCount - 7, by: 8).reduce(0) { sum, offset in
-        let word = unsafe bytes.unsafeLoadUnaligned(fromByteOffset: offset, as: UInt64.self)
-        return (sum ^ word) &* 0x0000_0100_0000_01b3
-      }
-    }
-  }
+  func digest() throws(Stop) -> UInt64 { try look { bytes, _ in bytes.digest } }
 
   private func change(_ body: (inout MutableRawSpan, Int) -> Void) throws(Stop) {
     do {

@@ -8,6 +8,8 @@ internal import Synchronization
   // and the devices are behind a lock.
   private let instance: cvulkan_instance
   private let devices = Mutex<[VulkanObject: Functions]>([:])
+  /// Held while a device's queue works: Vulkan wants one thread at a time.
+  private let copying = Mutex(())
 
   /// A device's own functions, which never change.
   @safe private struct Functions: @unchecked Sendable {
@@ -231,6 +233,36 @@ internal import Synchronization
       var types: UInt32 = 0
       let result = unsafe cvulkan_import_types(device, descriptor, &types)
       return result == VK_SUCCESS ? .success(types) : .failure(VulkanResult(result))
+    }
+  }
+}
+
+extension LoadedVulkan {
+  package func copy(
+    _ direction: VulkanCopy, _ bytes: inout [UInt8], _ regions: [VulkanRegion],
+    of image: VulkanObject, memoryTypes: [UInt32], on device: VulkanObject
+  ) -> VulkanResult {
+    let copies = regions.enumerated().map { index, region in
+      // One plane is the image's colour; of several, each has an aspect of its own.
+      let aspect =
+        regions.count == 1
+        ? VK_IMAGE_ASPECT_COLOR_BIT.rawValue : VK_IMAGE_ASPECT_PLANE_0_BIT.rawValue << UInt32(index)
+      return VkBufferImageCopy(
+        bufferOffset: region.offset, bufferRowLength: 0, bufferImageHeight: 0,
+        imageSubresource: VkImageSubresourceLayers(
+          aspectMask: aspect, mipLevel: 0, baseArrayLayer: 0, layerCount: 1),
+        imageOffset: VkOffset3D(),
+        imageExtent: VkExtent3D(width: region.width, height: region.height, depth: 1))
+    }
+    return copying.withLock { _ in
+      unsafe with(device) { device in
+        unsafe bytes.withUnsafeMutableBytes { bytes in
+          unsafe VulkanResult(
+            cvulkan_copy(
+              device, memoryTypes, UInt32(memoryTypes.count), image.pointer, copies,
+              UInt32(copies.count), direction == .read, bytes.baseAddress, bytes.count))
+        }
+      }
     }
   }
 }

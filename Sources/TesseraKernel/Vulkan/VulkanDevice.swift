@@ -59,7 +59,7 @@ package final class VulkanDevice: Sendable {
 /// An image, and its memory once it has some; the memory is its own.
 package final class VulkanImage: Sendable {
   private let device: VulkanDevice
-  private let image: VulkanObject
+  let image: VulkanObject
   /// What memory it needs.
   package let requirements: VulkanRequirements
 
@@ -117,8 +117,8 @@ package final class VulkanImage: Sendable {
 
 /// The memory of one image, bound to it.
 package final class VulkanMemory: Sendable {
-  private let image: VulkanImage
-  private let device: VulkanDevice
+  let image: VulkanImage
+  let device: VulkanDevice
   private let memory: VulkanObject
 
   /// The corresponding C functions are `vkAllocateMemory` and `vkBindImageMemory`.
@@ -148,12 +148,15 @@ package final class VulkanMemory: Sendable {
   ///
   /// The corresponding C function is `vkGetMemoryFdKHR`.
   package func export() throws(VulkanError) -> OwnedFileDescriptor {
+    let number: CInt
     do {
-      return OwnedFileDescriptor(
-        rawValue: try device.library.export(memory, on: device.device).get())
+      number = try device.library.export(memory, on: device.device).get()
     } catch {
       throw VulkanError("vkGetMemoryFdKHR", error)
     }
+    // Mesa's lavapipe says that it succeeded, and shares nothing, where no descriptor is left.
+    guard number >= 0 else { throw VulkanError("vkGetMemoryFdKHR", .tooManyObjects) }
+    return OwnedFileDescriptor(rawValue: number)
   }
 }
 #endif

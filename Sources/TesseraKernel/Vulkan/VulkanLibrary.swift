@@ -55,6 +55,15 @@ package protocol VulkanLibrary: Sendable {
   ///
   /// The corresponding C function is `vkGetMemoryFdPropertiesKHR`.
   func importTypes(of descriptor: CInt, on device: VulkanObject) -> Result<UInt32, VulkanResult>
+  /// Copies an image's planes into bytes, or bytes into them, and waits until that is done.
+  ///
+  /// The corresponding C functions are `vkCmdCopyImageToBuffer` and `vkCmdCopyBufferToImage`.
+  ///
+  /// - Parameter memoryTypes: how the CPU sees each type of memory.
+  func copy(
+    _ direction: VulkanCopy, _ bytes: inout [UInt8], _ regions: [VulkanRegion],
+    of image: VulkanObject, memoryTypes: [UInt32], on device: VulkanObject
+  ) -> VulkanResult
 }
 
 /// What a call of Vulkan answered.
@@ -66,6 +75,8 @@ package struct VulkanResult: RawRepresentable, Error, Hashable, Sendable {
 
   /// The corresponding C constant is `VK_SUCCESS`.
   package static let success = Self(rawValue: 0)
+  /// The corresponding C constant is `VK_TIMEOUT`.
+  package static let timeout = Self(rawValue: 2)
   /// The corresponding C constant is `VK_ERROR_OUT_OF_HOST_MEMORY`.
   package static let outOfHostMemory = Self(rawValue: -1)
   /// The corresponding C constant is `VK_ERROR_OUT_OF_DEVICE_MEMORY`.
@@ -74,6 +85,8 @@ package struct VulkanResult: RawRepresentable, Error, Hashable, Sendable {
   package static let initializationFailed = Self(rawValue: -3)
   /// The corresponding C constant is `VK_ERROR_INCOMPATIBLE_DRIVER`.
   package static let incompatibleDriver = Self(rawValue: -9)
+  /// The corresponding C constant is `VK_ERROR_TOO_MANY_OBJECTS`.
+  package static let tooManyObjects = Self(rawValue: -10)
   /// The corresponding C constant is `VK_ERROR_FORMAT_NOT_SUPPORTED`.
   package static let formatNotSupported = Self(rawValue: -11)
   /// The corresponding C constant is `VK_ERROR_INVALID_EXTERNAL_HANDLE`.
@@ -87,10 +100,12 @@ extension VulkanResult: CustomStringConvertible {
   package var description: String {
     switch self {
     case .success: "SUCCESS"
+    case .timeout: "TIMEOUT"
     case .outOfHostMemory: "OUT_OF_HOST_MEMORY"
     case .outOfDeviceMemory: "OUT_OF_DEVICE_MEMORY"
     case .initializationFailed: "INITIALIZATION_FAILED"
     case .incompatibleDriver: "INCOMPATIBLE_DRIVER"
+    case .tooManyObjects: "TOO_MANY_OBJECTS"
     case .formatNotSupported: "FORMAT_NOT_SUPPORTED"
     case .invalidExternalHandle: "INVALID_EXTERNAL_HANDLE"
     case .invalidPlaneLayout: "INVALID_DRM_FORMAT_MODIFIER_PLANE_LAYOUT"
