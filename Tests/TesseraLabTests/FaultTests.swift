@@ -72,7 +72,10 @@ extension LabTests {
       if Self.isOfLibrary(fault.call, subject) {
         // Which errors Mesa tells of its own calls, and what it forgets to give back then, is Mesa's; but
         // nothing more is lost by going on.
-        #expect(answer.isSuccess || !answer.line("message").isEmpty, "\(told)")
+        // Vulkan's threads make calls too, so that the fault may strike one before the first that is counted.
+        #expect(
+          answer.isSuccess || !answer.line("message").isEmpty || !answer.line("problem").isEmpty,
+          "\(told)")
         #expect(answer.line("then") == answer.line("left"), "\(told)")
         if answer.line("left") != "0 0 0" {
           print("\(subject): after \(fault), \(answer.line("left")) stay")
@@ -151,7 +154,7 @@ extension LabTests {
       let isOfDevice = call.name == "ioctl" && (request(call) >> 8) & 0xff != 0x62
       // A driver of Vulkan that has no GPU makes, maps, shares and frees memory files as Tessera does.
       return subject.hasPrefix("gbm:") && isOfDevice
-        || subject == "vulkan" && (isOfDevice || !["fcntl", "lseek", "ioctl"].contains(call.name))
+        || subject == "vulkan" && (isOfDevice || !["lseek", "ioctl"].contains(call.name))
     }
 
     /// Names are a help, not a promise; files that cannot be looked at have a ledger of their own;
