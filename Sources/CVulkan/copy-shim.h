@@ -6,7 +6,7 @@
 
 #include "vulkan-shim.h"
 
-/* Longer than this no copy takes. */
+/* Longer than this no copy takes, in nanoseconds. */
 #define CVULKAN_PATIENCE UINT64_C(3000000000)
 
 /* What a copy is made with. */
