@@ -147,7 +147,7 @@ extension LabTests {
         let taken = try image.adopt(copy, type: type)
         let trial = try CopyTrial(buffer, taken, isTouchedByCPU: true)
         for body in [trial.read, trial.write] {
-          do throws(CopyTrial.Stop) {
+          do throws(PatternStop) {
             try body()
             Issue.record("a copy at \(offset) with \(stride) B was not noticed")
           } catch {

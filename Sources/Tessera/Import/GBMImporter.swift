@@ -39,21 +39,24 @@ public final class GBMImporter: Importer {
 
   /// Reads through the GPU's own mapping what the CPU wrote, where both can.
   public func prove(_ trial: Trial) throws(Refusal) -> Proof {
-    let imported = taken.withLock { $0 }
-    let deed = "imported \(imported.count) buffers"
-    guard trial.level >= .pattern else {
-      return trial.imported(by: name, as: deed, limit: "a GPU has no test but use")
+    let images = taken.withLock { $0 }
+    return try trial.proved(by: name, as: "imported \(images.count) buffers") {
+      () throws(PatternStop) in
+      try look(at: images, of: trial)
+      return ["read what the CPU wrote"]
     }
-    func untried(_ reason: String) -> Proof { Proof(name, .imported, deed, limit: reason) }
+  }
+
+  private func look(at images: [GBMBuffer], of trial: Trial) throws(PatternStop) {
     let agreement = trial.agreement
     guard agreement.pair.modifier == .linear, let info = agreement.format.info,
       info.planeCount == 1, info.isLinearRepresentable,
       let tight = info.minimumStride(plane: 0, width: agreement.extent.width)
-    else { return untried("the CPU and GBM see no common rows of \(agreement.pair)") }
-    for (index, (buffer, image)) in zip(trial.buffers, imported).enumerated() {
+    else { throw .untried("the CPU and GBM see no common rows of \(agreement.pair)") }
+    for (index, (buffer, image)) in zip(trial.buffers, images).enumerated() {
       let marks = Marks(seed: UInt64(index))
       let wanted = marks.marks(inPlane: 0, of: buffer)
-      guard !wanted.isEmpty else { return untried("the rows are too short to tell apart") }
+      guard !wanted.isEmpty else { throw .untried("the rows are too short to tell apart") }
       let found: Int
       do {
         try marks.write(to: buffer)
@@ -61,16 +64,15 @@ public final class GBMImporter: Importer {
           .read, bytesPerRow: Int(clamping: tight.value), rows: agreement.extent.height.value
         ) { bytes, stride in marks.count(wanted, in: bytes.bytes, stride: stride) }
       } catch {
-        return untried("\(error)")
+        throw .untried("\(error)")
       }
       guard found == wanted.count else {
         let reason = "of \(wanted.count) marks that the CPU wrote, it reads \(found)"
         // Where the CPU has no part, its mapping need not show what the GPU sees.
-        guard trial.isTouchedByCPU else { return untried("\(reason), and no CPU takes part") }
-        throw Refusal(by: name, of: agreement, because: reason, lesson: .allocator)
+        guard trial.isTouchedByCPU else { throw .untried("\(reason), and no CPU takes part") }
+        throw .refused(reason, .allocator)
       }
     }
-    return Proof(name, .pattern, "\(deed), and read what the CPU wrote")
   }
 
   /// Lets go of everything that was taken.

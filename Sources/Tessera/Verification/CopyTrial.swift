@@ -5,14 +5,6 @@ internal import TesseraKernel
 ///
 /// A copy takes the bytes as they are, whatever they mean.
 struct CopyTrial {
-  /// Why a trial ended before its end.
-  enum Stop: Error {
-    /// It says nothing about the buffer.
-    case untried(String)
-    /// Vulkan has other bytes than the CPU.
-    case refused(String, Refusal.Lesson)
-  }
-
   /// A plane in the bytes that are copied.
   private struct Plane {
     var region: VulkanRegion
@@ -27,7 +19,7 @@ struct CopyTrial {
   private let planes: [Plane]
 
   /// Lays the planes out one after the other.
-  init(_ buffer: Buffer, _ image: VulkanMemory, isTouchedByCPU: Bool) throws(Stop) {
+  init(_ buffer: Buffer, _ image: VulkanMemory, isTouchedByCPU: Bool) throws(PatternStop) {
     self.buffer = buffer
     self.image = image
     self.isTouchedByCPU = isTouchedByCPU
@@ -61,7 +53,7 @@ struct CopyTrial {
   private func marks(_ purpose: UInt64) -> Marks { Marks(seed: purpose << 56) }
 
   /// Has Vulkan copy what the CPU wrote.
-  func read() throws(Stop) {
+  func read() throws(PatternStop) {
     try byCPU { try marks(1).write(to: buffer) }
     let copied = try copy()
     let (found, all) = count(marks(1), in: copied)
@@ -73,12 +65,13 @@ struct CopyTrial {
         try buffer.withMutableBytes(ofPlane: index) { $0.invert() }
       }
     }
-    try refuse(
-      "of \(all) marks that the CPU wrote, Vulkan copies \(found)", isSeen: try copy() != copied)
+    throw PatternStop(
+      "of \(all) marks that the CPU wrote, Vulkan copies \(found)",
+      isSeen: try copy() != copied, isTouchedByCPU: isTouchedByCPU)
   }
 
   /// Has Vulkan write what the CPU reads, over marks of its own.
-  func write() throws(Stop) {
+  func write() throws(PatternStop) {
     try byCPU { try marks(2).write(to: buffer) }
     let before = try byCPU { try digests() }
     var bytes = [UInt8](repeating: 0, count: size)
@@ -94,20 +87,20 @@ struct CopyTrial {
     let (found, all) = try byCPU { try marks(3).count(in: buffer, of: buffer) }
     guard all > 0 else { throw .untried("the rows are too short to tell apart") }
     guard found < all else { return }
-    try refuse(
+    throw PatternStop(
       "of \(all) marks that Vulkan wrote, the CPU reads \(found)",
-      isSeen: try byCPU { try digests() } != before)
+      isSeen: try byCPU { try digests() } != before, isTouchedByCPU: isTouchedByCPU)
   }
 
   private var size: Int { planes.last?.bytes.upperBound ?? 0 }
 
-  private func copy() throws(Stop) -> [UInt8] {
+  private func copy() throws(PatternStop) -> [UInt8] {
     var bytes = [UInt8](repeating: 0, count: size)
     try copy(.read, &bytes)
     return bytes
   }
 
-  private func copy(_ direction: VulkanCopy, _ bytes: inout [UInt8]) throws(Stop) {
+  private func copy(_ direction: VulkanCopy, _ bytes: inout [UInt8]) throws(PatternStop) {
     do {
       try image.copy(direction, &bytes, planes.map(\.region))
     } catch {
@@ -130,20 +123,12 @@ struct CopyTrial {
     try buffer.planes.indices.map { try buffer.withBytes(ofPlane: $0) { $0.digest } }
   }
 
-  private func byCPU<R>(_ body: () throws -> R) throws(Stop) -> R {
+  private func byCPU<R>(_ body: () throws -> R) throws(PatternStop) -> R {
     do {
       return try body()
     } catch {
       throw .untried("the CPU cannot reach the buffer (\(error))")
     }
-  }
-
-  /// Tells what follows from other bytes: nothing at all of what one side writes reaches the other, or
-  /// it is elsewhere.
-  private func refuse(_ reason: String, isSeen: Bool) throws(Stop) {
-    if isSeen { throw .refused(reason, .pair) }
-    guard isTouchedByCPU else { throw .untried("\(reason), and no CPU takes part") }
-    throw .refused("\(reason), and nothing of it arrives", .allocator)
   }
 }
 #endif

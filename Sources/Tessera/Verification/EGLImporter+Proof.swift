@@ -9,47 +9,40 @@ extension EGLImporter {
   /// What is current on the calling thread is so again afterwards.
   public func prove(_ trial: Trial) throws(Refusal) -> Proof {
     let images = taken.withLock { $0 }
-    let deed = "imported \(images.count) buffers"
-    guard trial.level >= .pattern else {
-      return trial.imported(by: name, as: deed, limit: "a GPU has no test but use")
+    return try trial.proved(by: name, as: "imported \(images.count) buffers") {
+      () throws(PatternStop) in [try look(at: images, of: trial)]
     }
-    do throws(PixelTrial.Stop) {
-      let trials = try trials(of: trial, images)
-      let isDrawn = role == .render
-      do {
-        try display.withContext { context in
-          Result { () throws(PixelTrial.Stop) in
-            let needed = trials.contains { $0.window.isExternal } ? "_external" : ""
-            guard context.extensions.contains("GL_OES_EGL_image\(needed)") else {
-              throw .untried("its OpenGL has no GL_OES_EGL_image\(needed)")
-            }
-            for trial in trials {
-              if isDrawn { try trial.draw(in: context) } else { try trial.sample(in: context) }
-            }
+  }
+
+  /// Samples or draws, and tells what was done.
+  private func look(at images: [EGLImage], of trial: Trial) throws(PatternStop) -> String {
+    let trials = try trials(of: trial, images)
+    let isDrawn = role == .render
+    let result: Result<Void, PatternStop>
+    do {
+      result = try display.withContext { context in
+        Result { () throws(PatternStop) in
+          let needed = trials.contains { $0.window.isExternal } ? "_external" : ""
+          guard context.extensions.contains("GL_OES_EGL_image\(needed)") else {
+            throw .untried("its OpenGL has no GL_OES_EGL_image\(needed)")
           }
-        }.get()
-      } catch let stop as PixelTrial.Stop {
-        throw stop
-      } catch {
-        throw .untried("it has no context of OpenGL for this (\(error))")
+          for trial in trials {
+            if isDrawn { try trial.draw(in: context) } else { try trial.sample(in: context) }
+          }
+        }
       }
-      let writer = trial.agreement.pair.modifier == .linear ? "the CPU" : "the CPU through GBM"
-      return Proof(
-        name, .pattern,
-        "\(deed), and " + (isDrawn ? "drew what \(writer) reads" : "sampled what \(writer) wrote"))
     } catch {
-      switch error {
-      case .untried(let reason): return Proof(name, .imported, deed, limit: reason)
-      case .refused(let reason, let lesson):
-        throw Refusal(by: name, of: trial.agreement, because: reason, lesson: lesson)
-      }
+      throw .untried("it has no context of OpenGL for this (\(error))")
     }
+    try result.get()
+    let writer = trial.agreement.pair.modifier == .linear ? "the CPU" : "the CPU through GBM"
+    return isDrawn ? "drew what \(writer) reads" : "sampled what \(writer) wrote"
   }
 
   /// What is to be looked at: every buffer and its image.
   private func trials(
     of trial: Trial, _ images: [EGLImage]
-  ) throws(PixelTrial.Stop) -> [PixelTrial] {
+  ) throws(PatternStop) -> [PixelTrial] {
     let agreement = trial.agreement
     guard display.hasSurfacelessContexts else {
       throw .untried("its EGL has no contexts without a surface (EGL_KHR_surfaceless_context)")

@@ -4,23 +4,23 @@ internal import TesseraKernel
 /// The rows of the image as the CPU writes and reads them.
 extension PixelTrial {
   /// Writes marks into them.
-  func write(_ marks: Marks) throws(Stop) {
+  func write(_ marks: Marks) throws(PatternStop) {
     let wanted = marks.marks(inPlane: 0, of: buffer)
     try change { bytes, stride in marks.store(wanted, in: &bytes, stride: stride) }
   }
 
   /// Makes every byte another.
-  func invert() throws(Stop) { try change { bytes, _ in bytes.invert() } }
+  func invert() throws(PatternStop) { try change { bytes, _ in bytes.invert() } }
 
   /// How many of the pixels stand in them.
-  func count(_ pixels: MarkedPixels) throws(Stop) -> Int {
+  func count(_ pixels: MarkedPixels) throws(PatternStop) -> Int {
     try look { bytes, stride in pixels.count(inRows: bytes, stride: stride) }
   }
 
   /// What tells their content from another.
-  func digest() throws(Stop) -> UInt64 { try look { bytes, _ in bytes.digest } }
+  func digest() throws(PatternStop) -> UInt64 { try look { bytes, _ in bytes.digest } }
 
-  private func change(_ body: (inout MutableRawSpan, Int) -> Void) throws(Stop) {
+  private func change(_ body: (inout MutableRawSpan, Int) -> Void) throws(PatternStop) {
     do {
       if tiled == nil {
         try buffer.withMutableBytes(ofPlane: 0) { body(&$0, rowStride) }
@@ -32,7 +32,7 @@ extension PixelTrial {
     }
   }
 
-  private func look<R>(_ body: (RawSpan, Int) -> R) throws(Stop) -> R {
+  private func look<R>(_ body: (RawSpan, Int) -> R) throws(PatternStop) -> R {
     do {
       guard tiled == nil else { return try view(.read) { body($0.bytes, $1) } }
       return try buffer.withBytes(ofPlane: 0) { body($0, rowStride) }

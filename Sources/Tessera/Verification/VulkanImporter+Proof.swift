@@ -7,26 +7,15 @@ extension VulkanImporter {
   /// they are for that (`VulkanUsage.copySource`, `copyDestination`).
   public func prove(_ trial: Trial) throws(Refusal) -> Proof {
     let images = taken.withLock { $0 }
-    let deed = "imported \(images.count) buffers"
-    guard trial.level >= .pattern else {
-      return trial.imported(by: name, as: deed, limit: "a GPU has no test but use")
-    }
-    do throws(CopyTrial.Stop) {
-      let deeds = try copy(images, of: trial)
-      return Proof(name, .pattern, ([deed] + deeds).joined(separator: ", and "))
-    } catch {
-      switch error {
-      case .untried(let reason): return Proof(name, .imported, deed, limit: reason)
-      case .refused(let reason, let lesson):
-        throw Refusal(by: name, of: trial.agreement, because: reason, lesson: lesson)
-      }
+    return try trial.proved(by: name, as: "imported \(images.count) buffers") {
+      () throws(PatternStop) in try copy(images, of: trial)
     }
   }
 
   /// Copies what can be, and tells what was.
   private func copy(
     _ images: [VulkanMemory], of trial: Trial
-  ) throws(CopyTrial.Stop) -> [String] {
+  ) throws(PatternStop) -> [String] {
     guard trial.agreement.pair.modifier == .linear else {
       throw .untried("where its rows lie only its driver knows, and not the CPU")
     }
