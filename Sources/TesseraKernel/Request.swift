@@ -29,10 +29,15 @@ extension Request {
   package func call(
     on descriptor: CInt, path: String? = nil, _ argument: inout Argument, kernel: any Kernel
   ) throws(SystemCallError) -> Int {
-    let answer = unsafe withUnsafeMutablePointer(to: &argument) { argument in
+    try checked(answer(on: descriptor, &argument, kernel: kernel), name, path: path)
+  }
+
+  /// The same for who reads the kernel's answer: a value, or −errno.
+  @inline(__always)
+  func answer(on descriptor: CInt, _ argument: inout Argument, kernel: some Kernel) -> Int {
+    unsafe withUnsafeMutablePointer(to: &argument) { argument in
       unsafe repeatedIoctl(kernel, descriptor, code, restart, UnsafeMutableRawPointer(argument))
     }
-    return try checked(answer, name, path: path)
   }
 }
 

@@ -10,8 +10,9 @@ import TesseraTestSupport
 
   @Test func `An access says its direction at its start and its end`() throws {
     let file = try MemoryFile.make(name: "m", count: 4096, kernel: kernel)
-    try DMABufferCalls.beginAccess(file.rawValue, .read, kernel: kernel)
-    try DMABufferCalls.endAccess(file.rawValue, [.read, .write], kernel: kernel)
+    let bracket = AccessBracket(file.rawValue, kernel: kernel)
+    #expect(bracket.start(.read) == 0)
+    #expect(bracket.end([.read, .write]) == 0)
     #expect(
       kernel.accessFlags == [
         UInt64(DMA_BUF_SYNC_READ), UInt64(DMA_BUF_SYNC_RW) | UInt64(DMA_BUF_SYNC_END),

@@ -32,7 +32,8 @@ struct IoctlRow: CustomTestStringConvertible, Sendable {
     },
     Self(DMABufferCalls.sync, nil) { bench in
       let file = try MemoryFile.make(name: "m", count: 4096, kernel: bench.kernel)
-      try DMABufferCalls.beginAccess(file.rawValue, .read, kernel: bench.kernel)
+      let answer = AccessBracket(file.rawValue, kernel: bench.kernel).start(.read)
+      guard answer >= 0 else { throw AccessBracket.failure(answer) }
     },
     Self(DMABufferCalls.exportSyncFile, nil) { bench in
       let file = try MemoryFile.make(name: "m", count: 4096, kernel: bench.kernel)

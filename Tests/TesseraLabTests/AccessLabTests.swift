@@ -18,13 +18,8 @@ extension LabTests {
 
     /// The errno of `DMA_BUF_IOCTL_SYNC` with these flags; 0 when it goes through.
     private func sync(_ descriptor: CInt, _ flags: UInt64) -> CInt {
-      do throws(SystemCallError) {
-        // The end bit is a bit like the others here.
-        try DMABufferCalls.beginAccess(descriptor, AccessDirection(rawValue: flags), kernel: kernel)
-        return 0
-      } catch {
-        return error.errno.rawValue
-      }
+      // The end bit is a bit like the others here.
+      CInt(-AccessBracket(descriptor, kernel: kernel).start(AccessDirection(rawValue: flags)))
     }
 
     @Test(

@@ -23,7 +23,7 @@ if CommandLine.arguments.count == 4, let times = Int(CommandLine.arguments[3]) {
   for _ in 0..<times {
     switch CommandLine.arguments[2] {
     case "allocate": _ = try allocator.allocate(plan)
-    case "access": try buffer.withMutableBytes(ofPlane: 0) { _ in }
+    case "access": look(at: buffer)
     default: try fence.wait()
     }
   }
@@ -69,7 +69,7 @@ if let heap = inventory.heaps.first(where: { $0.production.name == "heap:system"
   let bytes = buffer.size(ofDMABuffer: 0).value
   try buffer.withDescriptor(ofDMABuffer: 0) { descriptor in
     compare("begin and end CPU access", times: 200) {
-      try? buffer.withMutableBytes(ofPlane: 0) { _ in }
+      look(at: buffer)
     } _: {
       require(peer_access_cycle(descriptor), "access")
     }

@@ -21,8 +21,8 @@ final class AccessLedger: Sendable {
     var isReadOpen = false
     /// A bracket for reading and writing is open.
     var isWriteOpen = false
-    /// Why those who still read have no bracket any more.
-    var loss: SystemCallError?
+    /// The kernel's answer for which those who still read have no bracket any more; 0 for none.
+    var loss = 0
   }
 
   private let state = Mutex(State())
@@ -33,71 +33,78 @@ final class AccessLedger: Sendable {
   deinit { if let key { Self.forget(key) } }
 
   /// Opens a scope; waits, in the kernel, for the devices' implicit fences.
+  @inline(__always)
   func enter(
-    _ direction: AccessDirection, _ descriptor: CInt, _ kernel: any Kernel
+    _ direction: AccessDirection, _ bracket: borrowing AccessBracket
   ) throws(SystemCallError) {
-    var hasWaited = false
-    while true {
-      let isDone = try state.withLock { state throws(SystemCallError) -> Bool in
-        if direction.contains(.write) {
-          if !state.isWriteOpen {
-            // Those who read must be able to leave meanwhile: a start waits with the lock held.
-            if state.readers > 0, !hasWaited { return false }
-            try DMABufferCalls.beginAccess(descriptor, [.read, .write], kernel: kernel)
-            state.isWriteOpen = true
-          }
-          state.writers += 1
-        } else {
-          if !state.isReadOpen, !state.isWriteOpen {
-            try DMABufferCalls.beginAccess(descriptor, .read, kernel: kernel)
-            state.isReadOpen = true
-            state.loss = nil
-          }
-          state.readers += 1
+    var answer = open(direction, bracket, hasWaited: false)
+    if answer == Self.mustWait {
+      try bracket.waitUntilIdle()
+      answer = open(direction, bracket, hasWaited: true)
+    }
+    if answer < 0 { throw AccessBracket.failure(answer) }
+  }
+
+  /// No answer of the kernel's: those who read must be able to leave while a writer waits.
+  private static var mustWait: Int { 1 }
+
+  private func open(
+    _ direction: AccessDirection, _ bracket: borrowing AccessBracket, hasWaited: Bool
+  ) -> Int {
+    state.withLock { state in
+      if direction.contains(.write) {
+        if !state.isWriteOpen {
+          // A start waits with the lock held.
+          if state.readers > 0, !hasWaited { return Self.mustWait }
+          let answer = bracket.start([.read, .write])
+          guard answer >= 0 else { return answer }
+          state.isWriteOpen = true
         }
-        return true
+        state.writers += 1
+      } else {
+        if !state.isReadOpen, !state.isWriteOpen {
+          let answer = bracket.start(.read)
+          guard answer >= 0 else { return answer }
+          state.isReadOpen = true
+          state.loss = 0
+        }
+        state.readers += 1
       }
-      if isDone { return }
-      _ = try kernel.wait(on: descriptor, for: .writable)
-      hasWaited = true
+      return 0
     }
   }
 
   /// Closes a scope; every start has its one end, whatever fails.
+  @inline(__always)
   func leave(
-    _ direction: AccessDirection, _ descriptor: CInt, _ kernel: any Kernel
+    _ direction: AccessDirection, _ bracket: borrowing AccessBracket
   ) throws(SystemCallError) {
-    try state.withLock { state throws(SystemCallError) in
+    let answer = close(direction, bracket)
+    if answer < 0 { throw AccessBracket.failure(answer) }
+  }
+
+  private func close(_ direction: AccessDirection, _ bracket: borrowing AccessBracket) -> Int {
+    state.withLock { state in
       if direction.contains(.write) { state.writers -= 1 } else { state.readers -= 1 }
-      var failure: SystemCallError?
-      func end(_ direction: AccessDirection) {
-        do throws(SystemCallError) {
-          try DMABufferCalls.endAccess(descriptor, direction, kernel: kernel)
-        } catch {
-          failure = failure ?? error
-        }
-      }
+      var failure = 0
       if state.writers == 0, state.isWriteOpen {
         state.isWriteOpen = false
-        end([.read, .write])
+        failure = min(0, bracket.end([.read, .write]))
         if state.readers > 0, !state.isReadOpen {
-          do throws(SystemCallError) {
-            try DMABufferCalls.beginAccess(descriptor, .read, kernel: kernel)
-            state.isReadOpen = true
-          } catch {
-            state.loss = error
-          }
+          let answer = bracket.start(.read)
+          if answer < 0 { state.loss = answer } else { state.isReadOpen = true }
         }
       }
-      if !direction.contains(.write), let loss = state.loss { failure = loss }
+      if !direction.contains(.write), state.loss < 0 { failure = state.loss }
       if state.readers == 0, state.writers == 0 {
-        state.loss = nil
+        state.loss = 0
         if state.isReadOpen {
           state.isReadOpen = false
-          end(.read)
+          let answer = bracket.end(.read)
+          if failure == 0 { failure = min(0, answer) }
         }
       }
-      if let failure { throw failure }
+      return failure
     }
   }
 }

@@ -1,5 +1,5 @@
 internal import Synchronization
-internal import TesseraKernel
+public import TesseraKernel
 
 extension AllocationError.Code {
   /// A device still used the buffer when the time ran out.
@@ -26,49 +26,53 @@ extension Buffer {
   /// The scope opens and closes `DMA_BUF_IOCTL_SYNC`, again when it is interrupted, and waits for
   /// devices that are still writing: not longer than `limit`, else it throws `timedOut`. Scopes may
   /// be nested and overlap, on one thread or several.
+  @inlinable
   public func withBytes<R>(
     ofPlane index: Int, within limit: Duration? = nil, _ body: (RawSpan) throws -> R
   ) throws -> R {
-    let (view, range) = try beginAccess(.read, ofPlane: index, within: limit)
+    let scope = try openScope(.read, ofPlane: index, within: limit)
     let result: R
     do {
-      result = try view.mapping.withBytes(in: range, body)
+      result = try unsafe body(UnsafeRawBufferPointer(scope.bytes).bytes)
     } catch {
       // What went wrong first is what went wrong.
-      try? view.end(.read)
+      try? scope.close()
       throw error
     }
-    try view.end(.read)
+    try scope.close()
     return result
   }
 
   /// Writes a plane: what `body` wrote is coherent with the devices when it has returned, and with
   /// it every other scope that writes the same dma-buf at the time.
+  @inlinable
   public func withMutableBytes<R>(
     ofPlane index: Int, within limit: Duration? = nil,
     _ body: (inout MutableRawSpan) throws -> R
   ) throws -> R {
-    let (view, range) = try beginAccess([.read, .write], ofPlane: index, within: limit)
+    let scope = try openScope([.read, .write], ofPlane: index, within: limit)
     let result: R
     do {
-      result = try view.mapping.withMutableBytes(in: range, body)
+      var span = unsafe scope.bytes.mutableBytes
+      result = try body(&span)
     } catch {
-      try? view.end([.read, .write])
+      try? scope.close()
       throw error
     }
-    try view.end([.read, .write])
+    try scope.close()
     return result
   }
 
-  private func beginAccess(
+  @usableFromInline
+  func openScope(
     _ direction: AccessDirection, ofPlane index: Int, within limit: Duration?
-  ) throws(AllocationError) -> (DMABufferView, Range<Int>) {
-    let (memory, range) = try place(ofPlane: index)
-    let view = try memory.mapped()
+  ) throws(AllocationError) -> AccessScope {
+    let (view, range) = try place(ofPlane: index)
     try waitBeforeAccess(direction, within: limit)
     try view.begin(direction)
     touch(range.count)
-    return (view, range)
+    return unsafe AccessScope(
+      bytes: view.mapping.pointer(to: range), direction: direction, view: view)
   }
 
   /// Opens a scope that the caller closes, for languages without closures; the bytes are there as
@@ -78,23 +82,29 @@ extension Buffer {
   ) throws(AllocationError) -> UnsafeMutableRawBufferPointer {
     // The kernel calls every access of a writer one of both.
     let direction: AccessDirection = direction.contains(.write) ? [.read, .write] : .read
-    let (view, range) = try beginAccess(direction, ofPlane: index, within: limit)
-    return unsafe view.mapping.pointer(to: range)
+    return unsafe try openScope(direction, ofPlane: index, within: limit).bytes
   }
 
   /// Closes a scope that `openAccess` opened.
   package func closeAccess(
     _ direction: AccessDirection, ofPlane index: Int
   ) throws(AllocationError) {
-    let (memory, _) = try place(ofPlane: index)
-    try memory.mapped().end(direction.contains(.write) ? [.read, .write] : .read)
+    let (view, _) = try place(ofPlane: index)
+    try view.end(direction.contains(.write) ? [.read, .write] : .read)
   }
 
   /// Waits outside the bracket, where a hung device hangs nobody.
+  @inline(__always)
   func waitBeforeAccess(
     _ direction: AccessDirection, within limit: Duration?
   ) throws(AllocationError) {
     guard limit != nil || initialFence != nil else { return }
+    try waitForDevices(direction, within: limit)
+  }
+
+  private func waitForDevices(
+    _ direction: AccessDirection, within limit: Duration?
+  ) throws(AllocationError) {
     do {
       if limit != nil {
         try waitUntilFree(for: direction, within: limit)
@@ -107,9 +117,12 @@ extension Buffer {
     }
   }
 
+  @inline(__always)
   func touch(_ count: Int) { touched.add(UInt64(count), ordering: .relaxed) }
 
-  func place(ofPlane index: Int) throws(AllocationError) -> (DMABuffer, Range<Int>) {
+  /// How the CPU sees the dma-buf of a plane, and where in it the plane is.
+  @inline(__always)
+  func place(ofPlane index: Int) throws(AllocationError) -> (DMABufferView, Range<Int>) {
     guard planes.indices.contains(index) else {
       throw AllocationError(
         .invalidAccess,
@@ -122,6 +135,24 @@ extension Buffer {
     else {
       throw AllocationError(.invalidAccess, "plane \(index) lies beyond the end of its dma-buf")
     }
-    return (representatives[plane.buffer], lower..<upper)
+    return (try representatives[plane.buffer].mapped(), lower..<upper)
   }
+}
+
+/// The bytes of a plane while the CPU may touch them; whoever has it closes it, once.
+@usableFromInline
+@safe struct AccessScope {
+  @usableFromInline let bytes: UnsafeMutableRawBufferPointer
+  private let direction: AccessDirection
+  private let view: DMABufferView
+
+  @inline(__always)
+  init(bytes: UnsafeMutableRawBufferPointer, direction: AccessDirection, view: DMABufferView) {
+    unsafe self.bytes = unsafe bytes
+    self.direction = direction
+    self.view = view
+  }
+
+  @usableFromInline
+  func close() throws(AllocationError) { try view.end(direction) }
 }

@@ -28,8 +28,8 @@ extension Buffer {
   ) throws -> R {
     var views: [PlaneView] = []
     for index in planes.indices {
-      let (memory, range) = try place(ofPlane: index)
-      views.append(PlaneView(view: try memory.mapped(), range: range))
+      let (view, range) = try place(ofPlane: index)
+      views.append(PlaneView(view: view, range: range))
     }
     let memory = try distinctMemory.map { try $0.mapped() }
     try waitBeforeAccess(direction, within: limit)

@@ -8,8 +8,7 @@ final class DMABufferView: Sendable {
   let isWritable: Bool
   /// `nil` for a memory file: no device reaches it, so there is nothing to be coherent with.
   private let ledger: AccessLedger?
-  private let descriptor: CInt
-  private let kernel: any Kernel
+  private let bracket: AccessBracket
 
   /// Maps as much as the descriptor allows: some exporters hand out descriptors for reading only.
   ///
@@ -19,7 +18,8 @@ final class DMABufferView: Sendable {
       throw AllocationError(
         .tooLarge, "a buffer of \(buffer.size) does not fit the address space", step: .map)
     }
-    (descriptor, kernel) = (buffer.rawDescriptor, buffer.kernel)
+    let (descriptor, kernel) = (buffer.rawDescriptor, buffer.kernel)
+    bracket = AccessBracket(descriptor, kernel: kernel)
     do {
       isWritable =
         buffer.isWritable ? try DMABufferCalls.isWritable(descriptor, kernel: kernel) : false
@@ -42,6 +42,7 @@ final class DMABufferView: Sendable {
       }
   }
 
+  @inline(__always)
   func begin(_ direction: AccessDirection) throws(AllocationError) {
     guard isWritable || !direction.contains(.write) else {
       throw AllocationError(
@@ -50,15 +51,16 @@ final class DMABufferView: Sendable {
         step: .access)
     }
     do {
-      try ledger?.enter(direction, descriptor, kernel)
+      try ledger?.enter(direction, bracket)
     } catch {
       throw AllocationError(.systemCall, "CPU access could not begin", step: .access, cause: error)
     }
   }
 
+  @inline(__always)
   func end(_ direction: AccessDirection) throws(AllocationError) {
     do {
-      try ledger?.leave(direction, descriptor, kernel)
+      try ledger?.leave(direction, bracket)
     } catch {
       throw AllocationError(.systemCall, "CPU access could not end", step: .access, cause: error)
     }
@@ -86,9 +88,14 @@ final class DMABufferView: Sendable {
 
 extension DMABuffer {
   /// The mapping, made by the first who needs it; one that fails is tried again by the next.
+  @inline(__always)
   func mapped() throws(AllocationError) -> DMABufferView {
     if let view = view.load() { return view }
-    return try making.withLock { _ throws(AllocationError) in
+    return try map()
+  }
+
+  private func map() throws(AllocationError) -> DMABufferView {
+    try making.withLock { _ throws(AllocationError) in
       if let view = view.load() { return view }
       let made = try DMABufferView(self)
       view.fill(made)

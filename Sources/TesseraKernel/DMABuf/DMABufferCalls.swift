@@ -31,26 +31,6 @@ package enum DMABufferCalls {
     "DMA_BUF_IOCTL_IMPORT_SYNC_FILE", clinux_DMA_BUF_IOCTL_IMPORT_SYNC_FILE,
     restart: .onInterruptOrAgain)
 
-  /// Opens a CPU access bracket; waits for the devices' implicit fences.
-  ///
-  /// The corresponding C constant is `DMA_BUF_SYNC_START`.
-  package static func beginAccess(
-    _ descriptor: CInt, _ direction: AccessDirection, kernel: any Kernel
-  ) throws(SystemCallError) {
-    var argument = dma_buf_sync(flags: direction.rawValue)
-    try sync.call(on: descriptor, &argument, kernel: kernel)
-  }
-
-  /// Closes a CPU access bracket.
-  ///
-  /// The corresponding C constant is `DMA_BUF_SYNC_END`.
-  package static func endAccess(
-    _ descriptor: CInt, _ direction: AccessDirection, kernel: any Kernel
-  ) throws(SystemCallError) {
-    var argument = dma_buf_sync(flags: direction.rawValue | UInt64(DMA_BUF_SYNC_END))
-    try sync.call(on: descriptor, &argument, kernel: kernel)
-  }
-
   /// The longest name the kernel keeps, in bytes without its end.
   ///
   /// The corresponding C constant is `DMA_BUF_NAME_LEN`.

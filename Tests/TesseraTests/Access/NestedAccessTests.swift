@@ -103,14 +103,15 @@ import TesseraTestSupport
   func overlapping(order: String, flags: [UInt64]) throws {
     let ledger = AccessLedger()
     let file = try MemoryFile.make(name: "m", count: 1, kernel: stage.kernel)
+    let bracket = AccessBracket(file.rawValue, kernel: stage.kernel)
     var open: Set<Substring> = []
     for name in order.split(separator: " ") {
       let direction: AccessDirection = name.hasPrefix("W") ? [.read, .write] : .read
       if open.insert(name).inserted {
-        try ledger.enter(direction, file.rawValue, stage.kernel)
+        try ledger.enter(direction, bracket)
       } else {
         open.remove(name)
-        try ledger.leave(direction, file.rawValue, stage.kernel)
+        try ledger.leave(direction, bracket)
       }
     }
     #expect(open.isEmpty)
@@ -162,16 +163,17 @@ import TesseraTestSupport
   @Test func `Who still reads is told when its bracket could not be kept`() throws {
     let ledger = AccessLedger()
     let file = try MemoryFile.make(name: "m", count: 1, kernel: stage.kernel)
-    try ledger.enter([.read, .write], file.rawValue, stage.kernel)
-    try ledger.enter(.read, file.rawValue, stage.kernel)
+    let bracket = AccessBracket(file.rawValue, kernel: stage.kernel)
+    try ledger.enter([.read, .write], bracket)
+    try ledger.enter(.read, bracket)
     stage.kernel.fail(sync, after: 1, with: EIO)
-    try ledger.leave([.read, .write], file.rawValue, stage.kernel)
+    try ledger.leave([.read, .write], bracket)
     #expect(throws: SystemCallError.self) {
-      try ledger.leave(.read, file.rawValue, stage.kernel)
+      try ledger.leave(.read, bracket)
     }
     #expect(stage.kernel.accessFlags == [Self.both, Self.both | Self.end])
-    try ledger.enter(.read, file.rawValue, stage.kernel)
-    try ledger.leave(.read, file.rawValue, stage.kernel)
+    try ledger.enter(.read, bracket)
+    try ledger.leave(.read, bracket)
     #expect(stage.kernel.accessFlags.count == 4)
   }
 

@@ -1,0 +1,7 @@
+import Tessera
+
+/// Opens and closes a scope, as a function of a program does: the code of a main file is not optimized like that.
+@inline(never)
+func look(at buffer: Buffer) {
+  try? buffer.withMutableBytes(ofPlane: 0) { _ in }
+}
