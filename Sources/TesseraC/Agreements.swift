@@ -6,12 +6,16 @@ internal import Tessera
 
 /// An agreement that was handed out.
 final class AgreementHandle: Sendable {
-  let agreement: Agreement
+  /// For buffers of it: one, however many are made.
+  let plan: BufferPlan
+  let allocatorName: Name<Production>
   let allocator: Text
+  var agreement: Agreement { plan.agreement }
 
   init(_ agreement: Agreement) {
-    self.agreement = agreement
-    allocator = Text(agreement.allocator.rawValue)
+    plan = BufferPlan(agreement)
+    allocatorName = agreement.allocator
+    allocator = Text(allocatorName.rawValue)
   }
 }
 

@@ -86,11 +86,12 @@ public func tessera_allocator_allocate(
 func plan(
   _ agreement: OpaquePointer?, _ name: UnsafePointer<CChar>?, by allocator: AllocatorHandle
 ) throws(Failure) -> BufferPlan {
-  let agreement = try required(agreement, AgreementHandle.self).agreement
-  guard agreement.allocator == allocator.productionName else {
+  let agreement = try required(agreement, AgreementHandle.self)
+  guard agreement.allocatorName == allocator.productionName else {
     throw .invalid(
-      "it was agreed that \(agreement.allocator) allocates, not \(allocator.productionName)")
+      "it was agreed that \(agreement.allocatorName) allocates, not \(allocator.productionName)")
   }
-  guard let name = name else { return BufferPlan(agreement) }
-  return BufferPlan(agreement, name: try text(name, "the name"))
+  var plan = agreement.plan
+  if let name = name { plan.name = try text(name, "the name") }
+  return plan
 }

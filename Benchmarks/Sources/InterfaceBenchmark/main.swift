@@ -45,14 +45,14 @@ for heap in Inventory.find().heaps {
   allocators.append((heap, "/dev/dma_heap/\(heap.production.name.rawValue.dropFirst(5))"))
 }
 for (allocator, path) in allocators {
-  let agreed = try agreement(from: allocator.production, small)
+  // As the interface does: one plan for all.
+  let plan = BufferPlan(try agreement(from: allocator.production, small))
   let problem = cProblem(lonelyProblem(from: allocator.production, small))
   guard let maker = peer_interface_allocator(path), let agreement = peer_interface_agree(problem)
   else { fatalError("the library has no \(allocator.production.name)") }
   compare("allocate and free, \(allocator.production.name)", times: 50) {
     require(Int(peer_interface_allocate(maker, agreement)), "allocate")
   } _: {
-    // As the interface does: a plan for each.
-    guard (try? allocator.allocate(BufferPlan(agreed))) != nil else { fatalError("no buffer") }
+    guard (try? allocator.allocate(plan)) != nil else { fatalError("no buffer") }
   }
 }
