@@ -580,7 +580,10 @@ void tessera_camera_destroy(struct tessera_camera *camera);
 /* The node that it was opened by; NULL for NULL. */
 const char *tessera_camera_path(const struct tessera_camera *camera);
 
-/* The use of a camera that captures images of a size in pixels. What it can do is tried on the device. */
+/*
+ * The use of a camera that captures images of a size in pixels. What it can do is tried on the device. One that imports
+ * no dma-bufs takes those of its own queue alone: tessera_camera_importer_in_memory_of.
+ */
 int tessera_camera_participant(
     const struct tessera_camera *camera, uint32_t width, uint32_t height, const char *name,
     struct tessera_participant **participant, struct tessera_error **error);

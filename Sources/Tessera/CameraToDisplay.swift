@@ -58,8 +58,14 @@ public struct CameraToDisplay: Sendable {
       ], allocators: allocators.map(\.production))
   }
 
-  /// The size that both list: the screen's preferred one, else the largest below it, else the
-  /// smallest above; where there is none, the one that the screen prefers.
+  /// The size that a camera and the screen of a card both list: the screen's preferred one, else the
+  /// largest below it, else the smallest above; where there is none, the one that the screen prefers.
+  public static func commonSize(
+    _ camera: Camera, _ card: DRMDevice
+  ) throws(DeviceError) -> Extent {
+    try commonSize(camera, try? Display(card))
+  }
+
   static func commonSize(_ camera: Camera, _ display: Display?) throws(DeviceError) -> Extent {
     let fallback = Extent(width: 640, height: 480)
     guard let display else { return fallback }
@@ -69,5 +75,16 @@ public struct CameraToDisplay: Sendable {
     }
     guard let preferred = display.sizes.first else { return fallback }
     return common.closest(to: preferred) ?? preferred
+  }
+
+  /// What takes buffers for the camera: in the memory of its own queue, where it takes no other and that
+  /// is among the allocators.
+  public var cameraImporter: CameraImporter {
+    if !camera.takesDMABuffers,
+      let own = allocators.lazy.compactMap({ $0 as? VideoAllocator }).first
+    {
+      return CameraImporter(camera, named: Self.cameraName, inMemoryOf: own)
+    }
+    return CameraImporter(camera, named: Self.cameraName)
   }
 }

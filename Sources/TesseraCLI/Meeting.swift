@@ -52,14 +52,15 @@ struct Meeting {
       openGL: traits.contains(.init("via", "egl")), vulkan: traits.contains(.init("via", "vulkan"))
     )
     let roster = Roster(inventory)
-    let allocators = try options.wanted(among: inventory.allocators(quirks: quirks))
+    let everybody = inventory.allocators(quirks: quirks)
     let found = try roster.cast(
       cast.with, extent: options.size, only: options.formats,
-      allocators: allocators.map(\.production), quirks: quirks)
-    if let flaw = found.problem.flaws.first { throw ValidationError(flaw.description) }
+      allocators: everybody.map(\.production), bringingOwn: true, quirks: quirks)
     header = Self.header(of: found)
     problem = found.problem
-    self.allocators = allocators
+    allocators = try options.wanted(among: everybody + found.ownAllocators)
+    problem.allocators = allocators.map(\.production)
+    if let flaw = problem.flaws.first { throw ValidationError(flaw.description) }
     importers = found.importers
     for request in newcomers {
       let late = try roster.cast(
@@ -92,7 +93,7 @@ struct Meeting {
     header = AgreementText.header(of: pipeline)
     problem = pipeline.problem
     allocators = pipeline.allocators
-    importers = [CameraImporter(pipeline.camera, named: CameraToDisplay.cameraName)]
+    importers = [pipeline.cameraImporter]
     if let display = pipeline.display {
       importers.append(
         PlaneImporter(display.device, display.plane, named: CameraToDisplay.displayName))

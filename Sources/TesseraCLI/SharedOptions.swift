@@ -35,9 +35,12 @@ struct PipelineOptions: ParsableArguments {
     let inventory = Inventory.find()
     let camera = try named.camera ?? Self.firstCamera(of: inventory)
     let card = try named.card ?? Self.firstCard(of: inventory)
+    let extent = try size ?? CameraToDisplay.commonSize(camera, card)
     return try CameraToDisplay(
-      camera, card, extent: size, only: formats,
-      allocators: try wanted(among: inventory.allocators(quirks: quirks)), quirks: quirks)
+      camera, card, extent: extent, only: formats,
+      allocators: try wanted(
+        among: inventory.allocators(quirks: quirks) + camera.ownAllocators(of: extent)),
+      quirks: quirks)
   }
 
   /// The only formats, when the user wants some.
@@ -62,12 +65,15 @@ struct PipelineOptions: ParsableArguments {
   }
 
   private static func firstCamera(of inventory: Inventory) throws -> Camera {
-    // One that delivers by itself before one that needs its pipeline set up first.
-    let able = inventory.cameras.filter(\.takesDMABuffers)
+    // One that delivers by itself before one that needs its pipeline set up first; one that takes any
+    // memory before one that works in its own.
+    let able =
+      inventory.cameras.filter(\.takesDMABuffers)
+      + inventory.cameras.filter { !$0.takesDMABuffers }
     if let camera = able.first(where: { !$0.isMediaControlled }) ?? able.first { return camera }
     throw inventory.problems.first { $0.path.contains("/video") }
       ?? DeviceError(
-        path: "/dev/video*", problem: "there is no camera here that takes shared buffers",
+        path: "/dev/video*", problem: "there is no camera here",
         advice: "To try without one: modprobe vivid.")
   }
 

@@ -42,7 +42,7 @@ struct StreamCommand: ParsableCommand {
         }
         return
       }
-      let source = CameraImporter(pipeline.camera, named: CameraToDisplay.cameraName)
+      let source = pipeline.cameraImporter
       let screen = DisplayImporter(display, named: CameraToDisplay.displayName)
       var negotiation = Negotiation(pipeline.problem)
       let settlement: Settlement

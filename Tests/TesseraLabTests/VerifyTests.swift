@@ -12,12 +12,13 @@ extension LabTests {
     private func verify(
       _ requests: [Roster.Request], upTo level: ProofLevel = .pattern,
       extent: Extent = Extent(width: 640, height: 480), format: PixelFormat? = nil,
+      from allocators: [any Allocator] = Self.inventory.allocators, bringingOwn: Bool = false,
       knowing experience: Experience = Experience()
     ) throws -> Verification {
-      let allocators = Self.inventory.allocators
       let cast = try Roster(Self.inventory).cast(
         requests, extent: extent, only: format.map { [$0] },
-        allocators: allocators.map(\.production))
+        allocators: allocators.map(\.production), bringingOwn: bringingOwn)
+      let allocators = allocators + cast.ownAllocators
       var negotiation = Negotiation(cast.problem)
       negotiation.learn(experience)
       let importers = cast.importers
@@ -44,6 +45,24 @@ extension LabTests {
       // The stable kernel's bochs claims import and takes no memory but its own.
       let refuses = card == Lab.bochs && Lab.kernel == "stable"
       #expect(verification.settlement.refusals.isEmpty == !refuses)
+    }
+
+    @Test("where no heap is contiguous, a contiguous camera's own queue makes the memory")
+    func ownMemory() throws {
+      let scattered = Self.inventory.allocators.filter { !$0.production.isContiguous }
+      let requests: [Roster.Request] = [
+        .init(Lab.contiguousVivid), .init(Lab.vkms, traits: [.init("plane", "primary")]),
+        .init("cpu", traits: [.init("read", "often")]),
+      ]
+      #expect(throws: SettlementError.self) {
+        try verify(requests, format: .xrgb8888, from: scattered)
+      }
+      let verification = try verify(
+        requests, format: .xrgb8888, from: scattered, bringingOwn: true)
+      #expect(verification.settlement.agreement.allocator.rawValue.hasPrefix("v4l2:"))
+      #expect(
+        verification.proofs.map(\.level) == [.pattern, .tested, .pattern],
+        "\(verification.proofs)")
     }
 
     @Test("a camera's planes are written where they were agreed too")

@@ -76,13 +76,26 @@ import TesseraTestSupport
       })
   }
 
-  @Test func `A camera that takes no dma-bufs takes part as one that takes nothing`() throws {
+  @Test func `A camera that imports no dma-bufs takes those of its own queue`() throws {
     var traits = FakeCamera.Traits()
     traits.queue = 1
     let camera = try participant(traits)
+    let own: Set<Name<Production>> = ["v4l2:video0", "v4l2:video0:planes"]
+    #expect(!camera.offers.isEmpty)
+    for offer in camera.offers {
+      #expect(offer.constraints.contains { $0.term == .imports(ImportRule(only: own)) })
+    }
+    // All else it offers as others do.
+    let others = try participant(.init())
+    #expect(terms(camera).filter { $0 != .imports(ImportRule(only: own)) } == terms(others))
+  }
+
+  @Test func `A camera that has no memory to share takes part as one that takes nothing`() throws {
+    var traits = FakeCamera.Traits()
+    traits.queue = 2
     #expect(
-      terms(camera) == [
-        .impossible("takes no buffers but its own: its queue does not import dma-bufs")
+      terms(try participant(traits)) == [
+        .impossible("takes no dma-bufs, and has no memory that could be shared")
       ])
   }
 

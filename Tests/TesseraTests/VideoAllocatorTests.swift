@@ -45,6 +45,30 @@ import TesseraTestSupport
     }
   }
 
+  @Test(
+    "Who is cast brings the memory of its own queue, and works in it where it takes no other",
+    arguments: [true, false])
+  func brought(isImporting: Bool) throws {
+    let stage = stage { traits in if !isImporting { traits.queue &= ~4 } }
+    let camera = try Camera(path: Stage.recorderPath, kernel: stage.kernel)
+    #expect(camera.takesDMABuffers == isImporting)
+    let roster = Roster([.init(camera), .init(try stage.card())])
+    let requests = roster.members.map { Roster.Request($0.name) }
+    let alone = try roster.cast(requests, extent: Stage.extent, allocators: [])
+    #expect(alone.problem.allocators.isEmpty && alone.ownAllocators.isEmpty)
+    let cast = try roster.cast(
+      requests, extent: Stage.extent, allocators: [], bringingOwn: true)
+    #expect(cast.ownAllocators.first?.production.name == "v4l2:video1")
+    #expect(cast.problem.allocators == cast.ownAllocators.map(\.production))
+    var negotiation = Negotiation(cast.problem)
+    let importers = cast.importers
+    let settlement = try negotiation.settle(with: cast.ownAllocators, importers: importers)
+    #expect(settlement.agreement.allocator.rawValue.hasPrefix("v4l2:video1"))
+    #expect(settlement.refusals.isEmpty && settlement.failures.isEmpty)
+    // Slots that are kept are the queue's own still.
+    #expect((stage.recorder.ownBuffers > 0) == !isImporting)
+  }
+
   @Test func `A camera settles on memory that its own queue made`() throws {
     let stage = stage()
     let allocator = try stage.videoAllocator()

@@ -38,7 +38,7 @@ struct VideoSource {
     images = ImageQueue(node: node, type: type)
     let known = kernel.devices.device(atNode: path)?.path
     nodeName = (known ?? path).lastComponent
-    name = Name("v4l2:\(nodeName)" + (side == .output ? ":output" : ""))
+    name = Self.name(of: nodeName, side)
     device = Device(identity.bus.isEmpty ? path : identity.bus)
     do {
       (capabilities, growsSingly) = try Self.abilities(of: node, type)
@@ -47,6 +47,27 @@ struct VideoSource {
       throw DeviceError(.video, error)
     }
     (exporter, leftover) = Self.exporter(of: node, type, growsSingly: growsSingly)
+  }
+
+  /// What the production of a queue is called, by its node's name.
+  private static func name(of node: String, _ side: VideoAllocator.Side) -> Name<Production> {
+    Name("v4l2:\(node)" + (side == .output ? ":output" : ""))
+  }
+
+  /// The same where an image has a dma-buf for each plane.
+  private static func nameWithPlanes(_ name: Name<Production>) -> Name<Production> {
+    Name("\(name):planes")
+  }
+
+  /// The productions of a queue that works in its own memory alone, none where it has none; `nil` for a
+  /// queue that takes dma-bufs.
+  static func onlyMemory(
+    of path: String, _ side: VideoAllocator.Side, among memory: QueueCapabilities
+  ) -> Set<Name<Production>>? {
+    if memory.contains(.dmaBuffer) { return nil }
+    guard memory.contains(.mmap) else { return [] }
+    let name = name(of: path.lastComponent, side)
+    return [name, nameWithPlanes(name)]
   }
 
   /// What a queue's buffers can do, and whether they can be added one by one.
@@ -95,7 +116,7 @@ struct VideoSource {
     var source = "VIDIOC_TRY_FMT"
     if let exporter { source += " and a buffer of \(exporter)" }
     return Production(
-      topology == .bufferPerPlane ? Name("\(name):planes") : name, device: device,
+      topology == .bufferPerPlane ? Self.nameWithPlanes(name) : name, device: device,
       formats: FormatTable(made.map { FormatModifier($0, .linear) }),
       sizes: SizeDomain(discrete: [extent]),
       strides: strides.domain, topology: topology, isContiguous: isContiguous,

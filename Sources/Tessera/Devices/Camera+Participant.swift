@@ -4,6 +4,9 @@ extension Camera {
   /// What the driver does with strides at this size is tried (`VIDIOC_TRY_FMT`, which changes
   /// nothing): the least one, whether a larger one is kept, and to what it is rounded.
   ///
+  /// A camera whose queue imports no dma-bufs takes those of its own queue alone: a `VideoAllocator`
+  /// that keeps its slots, and the `CameraImporter` in its memory.
+  ///
   /// - Parameters:
   ///   - name: what it is called in answers.
   ///   - extent: the size that the images will have.
@@ -26,7 +29,7 @@ extension Camera {
       let told = Participant(
         name, device: identity,
         offers: try images.offers(
-          of: extent, only: formats, importing: takesDMABuffers, among: listed))
+          of: extent, only: formats, inMemoryOf: onlyMemory, among: listed))
       return quirks.applied(to: told, of: model, as: images.role)
     } catch {
       throw DeviceError(.camera, error)

@@ -16,6 +16,8 @@ public final class Camera: Sendable {
   /// Whether somebody must set up the pipeline behind it before it delivers anything (media-ctl).
   public let isMediaControlled: Bool
 
+  /// The memory of its queue, for one that works in no other.
+  let onlyMemory: Set<Name<Production>>?
   let node: VideoNode
   let queue: QueueType
   /// What is known of it beside what it says.
@@ -63,7 +65,9 @@ public final class Camera: Sendable {
         advice: "Its images cannot be shared without a copy.")
     }
     do {
-      takesDMABuffers = try ImageQueue(node: node, type: queue).memory().contains(.dmaBuffer)
+      let memory = try ImageQueue(node: node, type: queue).memory()
+      takesDMABuffers = memory.contains(.dmaBuffer)
+      onlyMemory = VideoSource.onlyMemory(of: known?.path ?? path, .capture, among: memory)
     } catch {
       throw DeviceError(.camera, error)
     }

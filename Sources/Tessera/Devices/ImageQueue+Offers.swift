@@ -8,16 +8,16 @@ extension ImageQueue {
   ///
   /// - Parameters:
   ///   - formats: the only formats to offer, when the user asked for some.
-  ///   - importing: whether the queue takes dma-bufs.
+  ///   - own: the only memory that the queue works in, for one that imports no dma-bufs; `nil` for all
+  ///     others.
   ///   - listed: the formats that the driver lists, where it has been asked before.
   func offers(
-    of extent: Extent, only formats: Set<PixelFormat>?, importing: Bool,
+    of extent: Extent, only formats: Set<PixelFormat>?, inMemoryOf own: Set<Name<Production>>?,
     among listed: [CameraFormat]?
   ) throws(SystemCallError) -> [Offer] {
-    guard importing else {
+    guard own?.isEmpty != true else {
       return [
-        nothing(
-          "takes no buffers but its own: its queue does not import dma-bufs", "VIDIOC_REQBUFS")
+        nothing("takes no dma-bufs, and has no memory that could be shared", "VIDIOC_REQBUFS")
       ]
     }
     var drafts: [Topology: OfferDraft] = [:]
@@ -36,7 +36,14 @@ extension ImageQueue {
     }
     let held = held
     return drafts.sorted { $0.key.rawValue < $1.key.rawValue }.map { topology, draft in
-      draft.offer(topology, held: held, isWished: formats != nil)
+      var offer = draft.offer(topology, held: held, isWished: formats != nil)
+      if let own {
+        offer.constraints.append(
+          Constraint(
+            .imports(ImportRule(only: own)),
+            Evidence(.driverQuery, "VIDIOC_REQBUFS: its queue imports no dma-bufs")))
+      }
+      return offer
     }
   }
 

@@ -33,7 +33,10 @@ struct ImageQueue: Sendable {
     } catch {
       switch error.errno {
       case .invalidArgument:
-        return (try? node.requestBuffers(0, .mmap, of: type))?.capabilities ?? []
+        guard let told = try? node.requestBuffers(0, .mmap, of: type).capabilities else {
+          return []
+        }
+        return told.isEmpty ? .mmap : told
       // Somebody else streams from it, which says nothing about its buffers.
       case .resourceBusy: return .dmaBuffer
       default: throw error

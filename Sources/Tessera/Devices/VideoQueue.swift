@@ -144,7 +144,10 @@ public struct VideoQueue: Sendable {
       let told = Participant(
         name, device: identity,
         offers: try images.offers(
-          of: extent, only: formats, importing: memory.contains(.dmaBuffers), among: listed))
+          of: extent, only: formats,
+          inMemoryOf: VideoSource.onlyMemory(
+            of: known?.path ?? path, side, among: QueueCapabilities(rawValue: memory.rawValue)),
+          among: listed))
       return quirks.applied(to: told, of: model, as: images.role)
     } catch {
       throw DeviceError(.video, error)

@@ -8,6 +8,9 @@ public struct Cast: Sendable {
     public var member: Roster.Member
     /// What it does.
     public var role: Roster.Role
+    /// What makes buffers in memory that only its device has, such as a camera's own queue; empty where
+    /// that was not asked for.
+    public internal(set) var ownAllocators: [any Allocator] = []
 
     /// What it is called in answers: the request itself, so that it is called so the next time too.
     public var name: Name<Participant> { Name(request.description) }
@@ -20,8 +23,21 @@ public struct Cast: Sendable {
 
   /// What takes buffers for them; those who cannot take any here are left out.
   public var importers: [any Importer] {
-    entries.compactMap { entry in entry.role.importer?(entry.name) }
+    entries.compactMap { entry in
+      if let allocator = entry.ownAllocators.first,
+        let importer = entry.role.importerInOwnMemory?(entry.name, allocator)
+      {
+        return importer
+      }
+      return entry.role.importer?(entry.name)
+    }
   }
+
+  /// What makes buffers in memory that only one of their devices has; empty where that was not asked
+  /// for.
+  ///
+  /// The problem has it behind what it was given: whoever makes the buffers needs both.
+  public var ownAllocators: [any Allocator] { entries.flatMap(\.ownAllocators) }
 }
 
 extension Roster {
@@ -32,10 +48,13 @@ extension Roster {
   ///   - extent: the size of the images; without it, the one that suits best.
   ///   - formats: the only formats, where the user wants some.
   ///   - productions: who could make the buffers.
+  ///   - bringsOwn: whether devices with memory of their own, such as the queues of V4L2, bring what
+  ///     makes buffers in it: ``Cast/ownAllocators``.
   ///   - quirks: what is known of devices beyond what they say.
   public func cast(
     _ requests: [Request], extent: Extent? = nil, only formats: Set<PixelFormat>? = nil,
-    allocators productions: [Production], quirks: QuirkTable = .standard
+    allocators productions: [Production], bringingOwn bringsOwn: Bool = false,
+    quirks: QuirkTable = .standard
   ) throws(RosterError) -> Cast {
     var entries: [Cast.Entry] = []
     for request in requests {
@@ -52,6 +71,9 @@ extension Roster {
     let terms = Role.Terms(
       extent: extent ?? Self.commonSize(of: roles), formats: formats, quirks: quirks)
     var participants: [Participant] = []
+    for index in entries.indices where bringsOwn {
+      entries[index].ownAllocators = entries[index].role.ownMemory(terms.extent)
+    }
     for entry in entries {
       do {
         participants.append(try entry.role.participant(entry.name, terms))
@@ -62,10 +84,11 @@ extension Roster {
     if let formats, !roles.contains(where: \.asksForFormats), !participants.isEmpty {
       participants[0].restrict(to: formats)
     }
+    let brought = entries.flatMap(\.ownAllocators).map(\.production)
     return Cast(
       entries: entries,
       problem: Problem(
-        extent: terms.extent, participants: participants, allocators: productions))
+        extent: terms.extent, participants: participants, allocators: productions + brought))
   }
 
   /// The size that everybody takes: somebody's best, else the largest below it, else the smallest

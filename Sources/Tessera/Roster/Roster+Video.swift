@@ -3,18 +3,22 @@ internal import TesseraKernel
 extension Roster.Member {
   /// A camera.
   init(_ camera: Camera) {
+    var role = Roster.Role(
+      "capture", formats: (try? camera.formats()) ?? [],
+      importer: { CameraImporter(camera, named: $0) },
+      participant: { name, terms throws(DeviceError) in
+        try camera.participant(
+          named: name, extent: terms.extent, only: terms.formats, quirks: terms.quirks)
+      })
+    role.ownMemory = { camera.ownAllocators(of: $0) }
+    if !camera.takesDMABuffers {
+      role.importerInOwnMemory = { name, allocator in
+        (allocator as? VideoAllocator).map { CameraImporter(camera, named: name, inMemoryOf: $0) }
+      }
+    }
     self.init(
       camera.name, path: camera.known?.path ?? camera.path,
-      meaning: "\(camera.card) (driver \(camera.driver))",
-      roles: [
-        Roster.Role(
-          "capture", formats: (try? camera.formats()) ?? [],
-          importer: { CameraImporter(camera, named: $0) },
-          participant: { name, terms throws(DeviceError) in
-            try camera.participant(
-              named: name, extent: terms.extent, only: terms.formats, quirks: terms.quirks)
-          })
-      ])
+      meaning: "\(camera.card) (driver \(camera.driver))", roles: [role])
   }
 
   /// A node of another kind, by its queues; `nil` for one without images.
@@ -42,6 +46,7 @@ extension Roster.Role {
         try queue.participant(
           named: name, extent: terms.extent, only: terms.formats, quirks: terms.quirks)
       })
+    ownMemory = { queue.ownAllocators(of: $0) }
   }
 
   /// A queue of V4L2: it knows its sizes, and is asked for the wanted formats alone.

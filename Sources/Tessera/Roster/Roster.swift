@@ -95,6 +95,10 @@ public struct Roster: Sendable {
     let takes: @Sendable (Extent) -> Bool
     let participant: @Sendable (Name<Participant>, Terms) throws(DeviceError) -> Participant
     let importer: (@Sendable (Name<Participant>) -> any Importer)?
+    /// What makes images of a size in memory that only the role's own device has.
+    var ownMemory: @Sendable (Extent) -> [any Allocator] = { _ in [] }
+    /// What takes the buffers of one of those allocators, for a device that takes no others.
+    var importerInOwnMemory: (@Sendable (Name<Participant>, any Allocator) -> (any Importer)?)?
 
     /// Takes a role.
     ///

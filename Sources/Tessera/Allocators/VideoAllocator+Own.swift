@@ -1,0 +1,38 @@
+internal import TesseraKernel
+
+extension Camera {
+  /// What makes images of a size in the memory of the camera's own queue; none for a size that it does
+  /// not make.
+  ///
+  /// A camera that imports no dma-bufs works in nobody else's. Its buffers keep their slots then, and
+  /// its `CameraImporter` is the one in the memory of the allocator.
+  public func ownAllocators(of extent: Extent) -> [VideoAllocator] {
+    images.allocators(path, .capture, extent, keepingSlots: !takesDMABuffers)
+  }
+}
+
+extension VideoQueue {
+  /// What makes images of a size in the queue's own memory; none for a size that it does not make.
+  public func ownAllocators(of extent: Extent) -> [VideoAllocator] {
+    images.allocators(path, side, extent, keepingSlots: !memory.contains(.dmaBuffers))
+  }
+}
+
+extension ImageQueue {
+  /// In one dma-buf each, and in several where the driver has such formats.
+  ///
+  /// A queue whose buffers keep their slots serves one allocator at a time: the first is the only one.
+  fileprivate func allocators(
+    _ path: String, _ side: VideoAllocator.Side, _ extent: Extent, keepingSlots: Bool
+  ) -> [VideoAllocator] {
+    let mappings = ((try? codes()) ?? []).compactMap(\.drm)
+    var ways: [Topology] = []
+    if mappings.contains(where: { $0.memoryPlanes == 1 }) { ways.append(.oneBuffer) }
+    if mappings.contains(where: { $0.memoryPlanes > 1 }) { ways.append(.bufferPerPlane) }
+    return ways.prefix(keepingSlots ? 1 : ways.count).compactMap { topology in
+      try? VideoAllocator(
+        path: path, side, extent: extent, topology: topology, keepingSlots: keepingSlots,
+        kernel: node.file.kernel)
+    }
+  }
+}
