@@ -8,24 +8,30 @@ final class ImportedFramebuffer: Sendable {
   private let node: DRMNode
   private let handles: [UInt32]
 
-  /// Imports every dma-buf of a buffer and adds the framebuffer; on a refusal nothing stays.
-  init(
-    _ buffer: Buffer, on device: DRMDevice, by name: Name<Participant>, under agreement: Agreement
-  ) throws(Refusal) {
+  /// Why a card took none.
+  enum Failure: Error {
+    /// It does not import the memory.
+    case memory(SystemCallError)
+    /// It takes no framebuffer of that layout.
+    case framebuffer(SystemCallError)
+  }
+
+  /// Imports every dma-buf of a buffer and adds the framebuffer; on a failure nothing stays.
+  init(_ buffer: Buffer, on device: DRMDevice) throws(Failure) {
     let node = device.node
     var handles: [UInt32] = []
-    do throws(Refusal) {
+    do throws(Failure) {
       for memory in buffer.memory {
         do {
           handles.append(try node.importHandle(of: memory.rawDescriptor))
         } catch {
-          throw Refusal(by: name, of: agreement, error, lesson: Self.lesson(of: error))
+          throw .memory(error)
         }
       }
       do {
         identifier = try node.addFramebuffer(Self.layout(of: buffer, handles, on: device))
       } catch {
-        throw Refusal(by: name, of: agreement, error, lesson: .pair)
+        throw .framebuffer(error)
       }
     } catch {
       for handle in handles { node.release(handle) }
@@ -33,6 +39,22 @@ final class ImportedFramebuffer: Sendable {
     }
     self.node = node
     self.handles = handles
+  }
+
+  /// The same for a participant, whose failure is a refusal.
+  convenience init(
+    _ buffer: Buffer, on device: DRMDevice, by name: Name<Participant>, under agreement: Agreement
+  ) throws(Refusal) {
+    do {
+      try self.init(buffer, on: device)
+    } catch {
+      switch error {
+      case .memory(let cause):
+        throw Refusal(by: name, of: agreement, cause, lesson: Self.lesson(of: cause))
+      case .framebuffer(let cause):
+        throw Refusal(by: name, of: agreement, cause, lesson: .pair)
+      }
+    }
   }
 
   deinit {
