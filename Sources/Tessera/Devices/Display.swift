@@ -18,6 +18,24 @@ public struct Display: Sendable {
 
   /// Chooses the first connected connector of a card.
   public init(_ device: DRMDevice) throws(DeviceError) {
+    try self.init(device, orElse: "no screen is connected to \(device.driver)") { _, _ in true }
+  }
+
+  /// Chooses the first connected connector where a plane can be shown.
+  init(_ device: DRMDevice, under plane: DisplayPlane) throws(DeviceError) {
+    try self.init(
+      device, orElse: "no screen is connected where plane \(plane.identifier) can be shown"
+    ) { primary, crtc in
+      // A primary plane is a screen's own picture.
+      plane.kind == .primary
+        ? primary.identifier == plane.identifier : plane.possibleCRTCs & crtc != 0
+    }
+  }
+
+  private init(
+    _ device: DRMDevice, orElse problem: String,
+    where isMeant: (_ primary: DisplayPlane, _ crtc: UInt32) -> Bool
+  ) throws(DeviceError) {
     guard device.hasModeSetting else { throw Display.noScreen(device) }
     let isMaster = device.node.becomesMasterToProbe
     defer { if isMaster { device.node.resignMaster() } }
@@ -34,7 +52,9 @@ public struct Display: Sendable {
         for (index, crtc) in resources.crtcs.enumerated() where index < 32 {
           let bit = UInt32(1) << UInt32(index)
           guard possible & bit != 0,
-            let plane = planes.first(where: { $0.kind == .primary && $0.possibleCRTCs & bit != 0 })
+            let plane = planes.first(where: {
+              $0.kind == .primary && $0.possibleCRTCs & bit != 0 && isMeant($0, bit)
+            })
           else { continue }
           self.init(device, plane, connector, crtc)
           return
@@ -48,7 +68,7 @@ public struct Display: Sendable {
       throw DeviceError(path: device.path, problem: "\(error)")
     }
     throw DeviceError(
-      path: device.path, problem: "no screen is connected to \(device.driver)",
+      path: device.path, problem: problem,
       advice: "Connect a screen, or choose another card (tessera devices lists them).")
   }
 

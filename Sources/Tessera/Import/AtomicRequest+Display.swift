@@ -19,17 +19,19 @@ extension AtomicRequest {
     try set(["CRTC_ID": UInt64(screen.crtc)], of: screen.connector, .connector, on: node)
   }
 
-  /// Shows a whole framebuffer on a plane, at the screen's upper left.
+  /// Shows a whole framebuffer on a plane, at the screen's upper left, in another size if one is
+  /// told.
   mutating func show(
-    _ framebuffer: UInt32, _ extent: Extent, on plane: DisplayPlane, of screen: Display
+    _ framebuffer: UInt32, _ extent: Extent, as shown: Extent? = nil, on plane: DisplayPlane,
+    of screen: Display
   ) throws(SystemCallError) {
-    // Source coordinates are 16.16 fixed point.
-    let (width, height) = (extent.width.value, extent.height.value)
+    let shown = shown ?? extent
     try set(
       [
         "FB_ID": UInt64(framebuffer), "CRTC_ID": UInt64(screen.crtc), "SRC_X": 0, "SRC_Y": 0,
-        "SRC_W": width << 16, "SRC_H": height << 16, "CRTC_X": 0, "CRTC_Y": 0, "CRTC_W": width,
-        "CRTC_H": height,
+        // Source coordinates are 16.16 fixed point.
+        "SRC_W": extent.width.value << 16, "SRC_H": extent.height.value << 16, "CRTC_X": 0,
+        "CRTC_Y": 0, "CRTC_W": shown.width.value, "CRTC_H": shown.height.value,
       ], of: plane.identifier, .plane, on: screen.device.node)
   }
 }

@@ -12,12 +12,24 @@ public final class PlaneImporter: Importer {
   public var device: DRMDevice { card.device }
   /// The plane.
   public let plane: DisplayPlane
+  /// The size that images have on the screen, in pixels; `nil` for their own.
+  public let shown: Extent?
   private let card: FramebufferImporter
 
   /// Makes the importer of a card's plane that takes part under `name`.
-  public init(_ device: DRMDevice, _ plane: DisplayPlane, named name: Name<Participant>) {
+  ///
+  /// - Parameters:
+  ///   - device: the card.
+  ///   - plane: one of its planes.
+  ///   - name: what the participant is called in the problem.
+  ///   - shown: the size that images have on the screen, where it is not their own.
+  public init(
+    _ device: DRMDevice, _ plane: DisplayPlane, named name: Name<Participant>,
+    shownAs shown: Extent? = nil
+  ) {
     card = FramebufferImporter(device, named: name)
     self.plane = plane
+    self.shown = shown
   }
 
   /// Adds a framebuffer of each buffer; on a refusal nothing stays imported.
@@ -34,14 +46,16 @@ public final class PlaneImporter: Importer {
     }
     do throws(Limit) {
       let screen = try screen()
-      try PlaneTest(device, plane, on: screen).run(showing: first, of: trial.agreement.extent)
+      let extent = trial.agreement.extent
+      let test = try PlaneTest(device, plane, on: screen, showing: shown ?? extent)
+      try test.run(showing: first, of: extent, as: shown ?? extent)
       return Proof(
         name, .tested, "\(deed), and one in a test commit on \(screen.connectorName)",
         limit: trial.level > .tested
           ? "its picture goes to the screen, where nothing reads it back" : nil)
     } catch {
       switch error {
-      case .untried(let reason): return Proof(name, .imported, deed, limit: reason)
+      case .held, .untried: return Proof(name, .imported, deed, limit: "\(error)")
       case .refused(let cause):
         throw Refusal(by: name, of: trial.agreement, cause, lesson: .pair)
       }
@@ -53,7 +67,7 @@ public final class PlaneImporter: Importer {
       throw .untried("\(device.driver) cannot test commits: it has no atomic mode setting")
     }
     do {
-      return try Display(device)
+      return try Display(device, under: plane)
     } catch {
       throw .untried(error.problem)
     }
@@ -63,10 +77,21 @@ public final class PlaneImporter: Importer {
   public func release() { card.release() }
 
   /// Why a trial ended before its end.
-  enum Limit: Error {
+  enum Limit: Error, CustomStringConvertible {
+    /// The display is not to be had.
+    case held(SystemCallError)
     /// It says nothing about the buffers.
     case untried(String)
     /// The driver refuses to show one.
     case refused(SystemCallError)
+
+    var description: String {
+      switch self {
+      case .held(let cause):
+        "another program holds the display, and only it may try (\(cause))"
+      case .untried(let reason): reason
+      case .refused(let cause): "\(cause)"
+      }
+    }
   }
 }

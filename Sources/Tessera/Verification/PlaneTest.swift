@@ -1,50 +1,87 @@
 internal import SystemPackage
 internal import TesseraKernel
 
-/// A commit that only asks whether a plane would show a framebuffer.
-struct PlaneTest {
+/// The display, held for commits that only ask whether a plane would show framebuffers: nothing
+/// changes on the screen, and the display is given back with the last reference.
+final class PlaneTest {
   private let node: DRMNode
   private let plane: DisplayPlane
   private let screen: Display
+  private let blob: UInt32
+  /// The screen as it is without the plane.
+  private var scene = AtomicRequest()
+  /// What the screen shows below the plane, where the driver wants that.
+  private var below: ImportedFramebuffer?
 
-  init(_ device: DRMDevice, _ plane: DisplayPlane, on screen: Display) {
+  /// Takes the display, and tries its screen without the plane.
+  ///
+  /// - Parameters:
+  ///   - screen: one where the plane can be shown.
+  ///   - shown: the size of the image on the screen.
+  init(
+    _ device: DRMDevice, _ plane: DisplayPlane, on screen: Display, showing shown: Extent
+  ) throws(PlaneImporter.Limit) {
     node = device.node
     self.plane = plane
     self.screen = screen
-  }
-
-  /// Asks; nothing changes on the screen.
-  func run(
-    showing framebuffer: ImportedFramebuffer, of extent: Extent
-  ) throws(PlaneImporter.Limit) {
-    let mode = try mode(for: extent)
+    let isPicture = plane.identifier == screen.plane.identifier
+    let mode = try screen.mode(showing: shown, filled: isPicture)
     do {
       try node.becomeMaster()
     } catch {
-      throw .untried("another program holds the display, and only it may try (\(error))")
+      throw .held(error)
     }
-    defer { node.resignMaster() }
-    guard (try? isOnScreen()) == true else {
-      throw .untried("no screen is connected where the plane can be shown")
-    }
-    let blob: UInt32
-    var request = AtomicRequest()
     do {
       blob = try node.createBlob(mode.bytes)
     } catch {
+      node.resignMaster()
       throw .untried("\(error)")
     }
-    // It goes with the open file at the latest.
-    defer { try? node.destroyBlob(blob) }
     do {
-      try request.turnOn(screen, mode: blob)
-      // Whoever is refused without the framebuffer too says nothing about it.
-      if !isPicture { try request.commit(to: node, [.testOnly, .allowModeset]) }
+      try scene.turnOn(screen, mode: blob)
     } catch {
-      throw .untried("the driver tests no plane without a picture below it (\(error))")
+      throw .untried("\(error)")
     }
+    // Whoever is refused without the framebuffer too says nothing about it.
+    if !isPicture { try tryScene(mode.extent) }
+  }
+
+  deinit {
+    // It goes with the open file at the latest.
+    try? node.destroyBlob(blob)
+    node.resignMaster()
+  }
+
+  /// Some drivers show no plane without a picture below it.
+  private func tryScene(_ size: Extent) throws(PlaneImporter.Limit) {
     do {
-      try request.show(framebuffer.identifier, extent, on: plane, of: screen)
+      try scene.commit(to: node, [.testOnly, .allowModeset])
+    } catch {
+      guard error.isOfPicture,
+        let format = TestPicture.format(of: screen.plane, on: screen.device),
+        let picture = try? TestPicture(format, size, on: screen.device).framebuffer
+      else { throw .untried("\(error)") }
+      do {
+        below = picture
+        try scene.show(picture.identifier, size, on: screen.plane, of: screen)
+        try scene.commit(to: node, [.testOnly, .allowModeset])
+      } catch {
+        throw .untried("the driver turns no screen on, with a picture or without (\(error))")
+      }
+    }
+  }
+
+  /// Asks; nothing changes on the screen.
+  ///
+  /// - Parameters:
+  ///   - extent: the size of the image in memory.
+  ///   - shown: its size on the screen.
+  func run(
+    showing framebuffer: ImportedFramebuffer, of extent: Extent, as shown: Extent
+  ) throws(PlaneImporter.Limit) {
+    var request = scene
+    do {
+      try request.show(framebuffer.identifier, extent, as: shown, on: plane, of: screen)
     } catch {
       throw .untried("\(error)")
     }
@@ -52,33 +89,42 @@ struct PlaneTest {
       try request.commit(to: node, [.testOnly, .allowModeset])
     } catch {
       switch error.errno {
-      case .permissionDenied, .notPermitted, .resourceBusy, .noMemory: throw .untried("\(error)")
-      default: throw .refused(error)
+      case .permissionDenied, .notPermitted: throw .held(error)
+      default: throw error.isOfPicture ? .refused(error) : .untried("\(error)")
       }
     }
   }
+}
 
-  /// Whether the plane is the screen's own picture, which fills it.
-  private var isPicture: Bool { plane.identifier == screen.plane.identifier }
-
-  private func mode(for extent: Extent) throws(PlaneImporter.Limit) -> DisplayMode {
-    if isPicture {
-      guard let mode = screen.modes.first(where: { $0.extent == extent }) else {
-        throw .untried("\(screen.connectorName) has no mode of \(extent)")
+extension Display {
+  /// A mode that an image fits into, or that it fills.
+  fileprivate func mode(
+    showing shown: Extent, filled: Bool
+  ) throws(PlaneImporter.Limit) -> DisplayMode {
+    if filled {
+      guard let mode = modes.first(where: { $0.extent == shown }) else {
+        throw .untried("\(connectorName) has no mode of \(shown)")
       }
       return mode
     }
     guard
-      let mode = screen.modes.first(where: {
-        extent.width <= $0.extent.width && extent.height <= $0.extent.height
+      let mode = modes.first(where: {
+        shown.width <= $0.extent.width && shown.height <= $0.extent.height
       })
-    else { throw .untried("\(extent) is larger than \(screen.connectorName)") }
+    else { throw .untried("\(shown) is larger than \(connectorName)") }
     return mode
   }
+}
 
-  private func isOnScreen() throws(SystemCallError) -> Bool {
-    guard let index = try node.modeResources().crtcs.firstIndex(of: screen.crtc), index < 32
-    else { return false }
-    return plane.possibleCRTCs & (1 << UInt32(index)) != 0
+extension SystemCallError {
+  /// Whether a commit or a framebuffer that failed was refused for what it is, and not for want of
+  /// rights, of memory, or of the device.
+  var isOfPicture: Bool {
+    switch errno {
+    case .permissionDenied, .notPermitted, .resourceBusy, .noMemory, .ioError,
+      .operationNotSupportedByDevice, .noSuchFileOrDirectory:
+      false
+    default: true
+    }
   }
 }
