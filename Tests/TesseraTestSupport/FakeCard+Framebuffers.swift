@@ -38,16 +38,30 @@ extension FakeCard {
     let total = counts.reduce(0, +)
     let properties = copyIn(UInt32.self, from: atomic.props_ptr, count: total)
     let values = copyIn(UInt64.self, from: atomic.prop_values_ptr, count: total)
-    guard objects.allSatisfy([Object.plane, Object.crtc, Object.connector].contains) else {
-      return -Int(ENOENT)
+    let known = [Object.plane, Object.overlay, Object.crtc, Object.connector]
+    guard objects.allSatisfy(known.contains) else { return -Int(ENOENT) }
+    var settings: [UInt32: [UInt32: UInt64]] = [:]
+    var place = 0
+    for (object, count) in zip(objects, counts) {
+      let range = place..<place + Int(count)
+      settings[object] = Dictionary(uniqueKeysWithValues: zip(properties[range], values[range]))
+      place = range.upperBound
     }
-    var framebuffer: UInt32?
-    for (property, value) in zip(properties, values) where property == Self.framebufferProperty {
-      framebuffer = UInt32(truncatingIfNeeded: value)
-    }
-    if let framebuffer, framebuffer != 0, state.framebuffers[framebuffer] == nil {
+    let framebuffers = settings.mapValues { $0[Property.framebuffer] }
+    let isPictured = framebuffers[Object.plane].flatMap(\.self) ?? 0 != 0
+    if traits.needsPicture, settings[Object.crtc]?[Property.active] == 1, !isPictured {
       return -Int(EINVAL)
     }
+    for plane in [Object.plane, Object.overlay] {
+      guard let framebuffer = framebuffers[plane].flatMap(\.self), framebuffer != 0
+      else { continue }
+      guard state.framebuffers[UInt32(truncatingIfNeeded: framebuffer)] != nil else {
+        return -Int(EINVAL)
+      }
+      guard scales(settings[plane] ?? [:]) else { return -Int(ERANGE) }
+    }
+    let framebuffer = framebuffers[Object.plane].flatMap(\.self)
+      .map { UInt32(truncatingIfNeeded: $0) }
     if atomic.flags & UInt32(DRM_MODE_ATOMIC_TEST_ONLY) != 0 {
       state.tests += 1
     } else if let framebuffer {

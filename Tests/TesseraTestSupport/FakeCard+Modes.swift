@@ -6,6 +6,7 @@ extension FakeCard {
   /// The numbers of its mode objects.
   enum Object {
     static let plane: UInt32 = 31
+    static let overlay: UInt32 = 32
     static let crtc: UInt32 = 41
     static let connector: UInt32 = 51
     static let writeback: UInt32 = 52
@@ -60,7 +61,8 @@ extension FakeCard {
   private func planes(_ argument: IoctlArgument, _ state: inout State) -> Int {
     argument.change(drm_mode_get_plane_res.self) { answer in
       let isCount = answer.count_planes == 0
-      let planes = [Object.plane] + state.surplusObjects
+      let planes =
+        [Object.plane] + (traits.hasOverlay ? [Object.overlay] : []) + state.surplusObjects
       copyOut(planes, to: answer.plane_id_ptr, room: answer.count_planes)
       answer.count_planes = UInt32(planes.count)
       state.growAfter(isCount)
@@ -70,7 +72,9 @@ extension FakeCard {
 
   private func plane(_ argument: IoctlArgument, _ state: inout State) -> Int {
     argument.change(drm_mode_get_plane.self) { plane in
-      guard plane.plane_id == Object.plane else { return -Int(ENOENT) }
+      guard plane.plane_id == Object.plane || plane.plane_id == Object.overlay else {
+        return -Int(ENOENT)
+      }
       let isCount = plane.count_format_types == 0
       let formats = traits.formats + state.surplusObjects
       copyOut(formats, to: plane.format_type_ptr, room: plane.count_format_types)

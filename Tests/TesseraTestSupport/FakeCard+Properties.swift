@@ -8,15 +8,23 @@ extension FakeCard {
     8: "SRC_H", 9: "CRTC_X", 10: "CRTC_Y", 11: "CRTC_W", 12: "CRTC_H", 13: "ACTIVE", 14: "MODE_ID",
     15: "rotation", 16: "IN_FORMATS_ASYNC", 17: "SIZE_HINTS", 18: "WRITEBACK_PIXEL_FORMATS",
   ]
-  /// The number of the property that says which framebuffer a plane shows.
-  static let framebufferProperty: UInt32 = 3
+  /// The numbers of properties that commits are read by.
+  enum Property {
+    static let framebuffer: UInt32 = 3
+    static let sourceWidth: UInt32 = 7
+    static let sourceHeight: UInt32 = 8
+    static let width: UInt32 = 11
+    static let height: UInt32 = 12
+    static let active: UInt32 = 13
+  }
 
   /// The properties that an object has, with their values.
   private func values(of object: UInt32) -> [UInt32: UInt64]? {
     switch object {
-    case Object.plane:
+    case Object.plane, Object.overlay:
+      let kind = object == Object.plane ? traits.planeKind : 0
       let blob = traits.takesModifiers ? UInt64(Object.formatsBlob) : 0
-      var values: [UInt32: UInt64] = [1: traits.planeKind, 2: blob]
+      var values: [UInt32: UInt64] = [1: kind, 2: blob]
       for plain in 3...12 as ClosedRange<UInt32> { values[plain] = 0 }
       if !traits.rotations.isEmpty { values[15] = 1 }
       if traits.asyncModifiers != nil { values[16] = UInt64(Object.asyncFormatsBlob) }

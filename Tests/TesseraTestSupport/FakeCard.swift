@@ -50,6 +50,12 @@ package final class FakeCard: FakeDriver {
     package var hasTimelines = true
     /// Whether a syncobj can raise an event counter.
     package var raisesEventCounters = true
+    /// How its planes scale; `nil` for a driver that takes whatever it is asked for.
+    package var scaling: Scaling?
+    /// Whether an overlay plane lies over the primary one.
+    package var hasOverlay = false
+    /// Whether the screen is not turned on without a picture on its primary plane.
+    package var needsPicture = false
     /// The sizes of the modes, the preferred one first.
     package var modes: [(width: UInt16, height: UInt16)] = [(640, 480), (320, 240)]
 

@@ -6,12 +6,15 @@ extension DRMDevice {
   ///   - plane: one of this card's planes.
   ///   - name: what it is called in answers.
   ///   - quirks: what is known of devices beyond what they say.
+  ///   - scaling: what was found out about the size that images are shown in, one for each format
+  ///     that is meant; without any, the plane's terms say nothing of what it shows.
   public func participant(
     scanningOut plane: DisplayPlane, named name: Name<Participant>,
-    quirks: QuirkTable = .standard
+    quirks: QuirkTable = .standard, scaling: [PlaneScaling] = []
   ) -> Participant {
+    let constraints = scanOutConstraints(of: plane) + scaling.map(\.constraint)
     let told = Participant(
-      name, device: identity, offers: [Offer("\(plane.kind) plane", scanOutConstraints(of: plane))])
+      name, device: identity, offers: [Offer("\(plane.kind) plane", constraints)])
     return quirks.applied(to: told, of: model, as: plane.role)
   }
 
@@ -51,15 +54,20 @@ extension DRMDevice {
           .size(SizeDomain(discrete: Set(plane.sizeHints))), Evidence(.driverQuery, "SIZE_HINTS"))
       ]
     }
-    guard let width = capability(.cursorWidth), let height = capability(.cursorHeight),
-      width > 0, height > 0
-    else { return [] }
-    let size = Extent(width: Pixels(width), height: Pixels(height))
+    guard let size = certainPointerSize else { return [] }
     return [
       Constraint(
         .size(SizeDomain(discrete: [size])),
         Evidence(.driverQuery, "DRM_CAP_CURSOR_WIDTH and DRM_CAP_CURSOR_HEIGHT"))
     ]
+  }
+
+  /// The size of pointers that the card takes for certain; `nil` where it tells none.
+  var certainPointerSize: Extent? {
+    guard let width = capability(.cursorWidth), let height = capability(.cursorHeight),
+      width > 0, height > 0
+    else { return nil }
+    return Extent(width: Pixels(width), height: Pixels(height))
   }
 }
 
