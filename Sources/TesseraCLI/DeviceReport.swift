@@ -20,6 +20,10 @@ struct DeviceReport: Encodable {
     var formats: [String]
     var summary: String
     var source: String
+    /// How it scales; absent where nobody asked, or it could not be tried.
+    var scaling: ScalingEntry?
+    /// Why it could not be tried.
+    var scalingProblem: String?
   }
   struct CameraEntry: Encodable {
     var path: String
@@ -72,8 +76,8 @@ struct DeviceReport: Encodable {
   var hardware: [HardwareEntry]
   var problems: [String]
 
-  init(_ inventory: Inventory) {
-    cards = inventory.cards.map(Card.init)
+  init(_ inventory: Inventory, probing: Bool = false) {
+    cards = inventory.cards.map { Card($0, probing: probing) }
     cameras = inventory.cameras.map(CameraEntry.init)
     otherVideoNodes = inventory.otherVideoNodes.map { node in
       VideoEntry(
@@ -97,7 +101,7 @@ struct DeviceReport: Encodable {
 }
 
 extension DeviceReport.Card {
-  init(_ card: DRMDevice) {
+  init(_ card: DRMDevice, probing: Bool) {
     path = card.path
     driver = card.driver
     device = card.identity.identity
@@ -116,10 +120,12 @@ extension DeviceReport.Card {
     guard card.hasModeSetting else { return }
     do {
       planes = try card.planes().map { plane in
-        DeviceReport.Plane(
+        var entry = DeviceReport.Plane(
           id: plane.identifier, kind: plane.kind.description,
           formats: plane.formats.pairs.map(\.description),
           summary: plane.formats.description, source: "\(plane.evidence)")
+        if probing { entry.probeScaling(of: plane, on: card) }
+        return entry
       }
     } catch {
       problem = error.problem
@@ -165,6 +171,7 @@ extension DeviceReport {
         lines.append(
           "    plane \(plane.id)\(String(repeating: " ", count: max(1, 5 - "\(plane.id)".count)))"
             + "\(plane.kind): \(plane.summary) [\(plane.source)]")
+        if let scaling = plane.scalingText { lines.append("               \(scaling)") }
       }
     }
     if cards.isEmpty { lines.append("  none") }

@@ -15,7 +15,26 @@ struct DevicesCommand: ParsableCommand {
   @Flag(help: "Load the drivers of OpenGL and Vulkan too, and show what they take.")
   var renderers = false
 
+  @Flag(
+    help: ArgumentHelp(
+      "Try how planes scale too.",
+      discussion: """
+        Test commits ask the drivers; nothing changes on the screens. It takes the displays for that \
+        time, and says so where another program has them.
+        """))
+  var probe = false
+
   @OptionGroup var profiles: ProfileOptions
+
+  func validate() throws {
+    guard probe else { return }
+    if profiles.profile.isEmpty == false {
+      throw ValidationError("--probe tries the devices here; leave --profile out")
+    }
+    if tree, format == .text {
+      throw ValidationError("--tree shows no planes, which --probe tries; leave one of them out")
+    }
+  }
 
   func run() throws {
     if let recording = try profiles.devices() {
@@ -27,7 +46,7 @@ struct DevicesCommand: ParsableCommand {
     }
     var inventory = Inventory.find()
     if renderers { inventory.findRenderers() }
-    let report = DeviceReport(inventory)
+    let report = DeviceReport(inventory, probing: probe)
     switch format {
     case .text: print(tree ? report.tree : report.text)
     case .json:

@@ -167,5 +167,40 @@ extension LabTests {
       }
       #expect(error?.refusals.first?.reason.contains("ERANGE") == true)
     }
+
+    @Test("devices tells how planes scale when it is asked to, and only then")
+    func command() throws {
+      let (plain, _) = try Command.run("tessera", "devices")
+      #expect(!plain.contains("scale"))
+      let (text, status) = try Command.run("tessera", "devices", "--probe")
+      #expect(status == 0)
+      let planes = try Self.cards.map { try DRMDevice(path: $0).planes().count }.reduce(0, +)
+      let lines = text.split(separator: "\n").filter {
+        $0.contains("does not scale [probe: test commits of plane ")
+      }
+      #expect(lines.count == planes, "\(text)")
+      let (json, _) = try Command.run(
+        "sh", "-c", "tessera devices --probe --format json 2>/dev/null")
+      let report = try JSONDecoder().decode(Report.self, from: Data(json.utf8))
+      let scalings = report.cards.flatMap(\.planes).map(\.scaling)
+      #expect(scalings.count == planes)
+      #expect(
+        scalings.allSatisfy {
+          $0?.horizontal.smallest == "1" && $0?.vertical.largest == "1" && $0?.gapless == true
+        })
+      #expect(try Command.run("tessera", "devices", "--probe", "--tree").status == 64)
+      #expect(try Command.run("tessera", "devices", "--probe", "--profile", "x").status == 64)
+    }
+
+    private struct Report: Decodable {
+      struct Card: Decodable { var planes: [Plane] }
+      struct Plane: Decodable { var scaling: Scaling? }
+      struct Scaling: Decodable {
+        var horizontal, vertical: Limits
+        var gapless: Bool
+      }
+      struct Limits: Decodable { var smallest, largest: String }
+      var cards: [Card]
+    }
   }
 }
