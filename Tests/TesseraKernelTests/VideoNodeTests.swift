@@ -19,6 +19,7 @@ import TesseraTestSupport
       width: 320, height: 240, format: Bench.nv12, planes: [.init(stride: 512, size: 0)])
     var wanted = asked
     wanted.planes[0].size = 512 * 240 * 3 / 2
+    wanted.colour.field = V4L2_FIELD_NONE.rawValue
     #expect(try bench.video.tryFormat(asked, of: .capture) == wanted)
     #expect(try bench.video.setFormat(asked, of: .capture) == wanted)
     #expect(try bench.video.format(of: .capture) == wanted)
@@ -37,6 +38,7 @@ import TesseraTestSupport
       planes: planes.map { .init(stride: $0.0, size: 0) })
     var wanted = asked
     wanted.planes = planes.map { .init(stride: $0.0, size: $0.1) }
+    wanted.colour.field = V4L2_FIELD_NONE.rawValue
     #expect(try bench.video.tryFormat(asked, of: .captureMultiplanar) == wanted)
     #expect(try bench.video.setFormat(asked, of: .captureMultiplanar) == wanted)
     #expect(try bench.video.format(of: .captureMultiplanar) == wanted)

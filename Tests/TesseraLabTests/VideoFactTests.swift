@@ -116,6 +116,31 @@ extension LabTests {
       }
     }
 
+    @Test("a television's lines are interlaced, though whole pictures are asked for")
+    func interlaced() throws {
+      func control(_ words: String...) throws -> String {
+        let (output, status) = try Command.run(["v4l2-ctl", "--device", Lab.vivid] + words)
+        try #require(status == 0, "\(output)")
+        return output
+      }
+      func fields() throws -> [Set<Colour.Value>?] {
+        let camera = try Camera(path: Lab.vivid)
+        let told = try camera.participant(
+          named: "camera", extent: Extent(width: 640, height: 480), only: [.yuyv])
+        return told.offers.flatMap(\.constraints).compactMap { constraint in
+          guard case .colour(let colour) = constraint.term else { return nil }
+          return .some(colour.values[.field])
+        }
+      }
+      _ = try control("--set-input", "1")
+      defer { _ = try? control("--set-input", "0") }
+      let answer = try control("--try-fmt-video", "width=640,height=480,field=none")
+      #expect(answer.contains("Interlaced"), "\(answer)")
+      #expect(try fields() == [["interlaced"]])
+      _ = try control("--set-input", "0")
+      #expect(try fields() == [nil])
+    }
+
     @Test("vivid's data begins late in several buffers: it wants 128 bytes beside the rows of NV16")
     func tail() throws {
       let queue = try #require(

@@ -58,6 +58,7 @@ extension FakeCamera {
         let planes = planes(pix.width, pix.height, pix.pixelformat, asked.map(\.bytesperline))
         pix.num_planes = UInt8(planes.count)
         pix.colorspace = traits.colourSpace
+        pix.field = traits.field
         unsafe withUnsafeMutableBytes(of: &pix.plane_fmt) { bytes in
           let entries = unsafe bytes.bindMemory(to: v4l2_plane_pix_format.self)
           for (index, plane) in planes.enumerated() {
@@ -73,6 +74,7 @@ extension FakeCamera {
         let planes = planes(pix.width, pix.height, pix.pixelformat, [pix.bytesperline])
         pix.bytesperline = planes.first?.stride ?? 0
         pix.colorspace = traits.colourSpace
+        pix.field = traits.field
         pix.sizeimage = max(planes.first?.size ?? 0, pix.sizeimage)
         unsafe format.fmt.pix = pix
         needed = planes.map(\.size)

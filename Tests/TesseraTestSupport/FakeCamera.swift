@@ -35,6 +35,8 @@ package final class FakeCamera: FakeDriver {
     package var leastHeld: Int32? = 2
     /// The colour space that it tells (`V4L2_COLORSPACE_*`); zero for none.
     package var colourSpace: UInt32 = 0
+    /// How its lines lie, whatever it is asked for (`enum v4l2_field`).
+    package var field: UInt32 = 1
     /// The least buffers that it grants to a queue that is given them all at once.
     package var leastBuffers: UInt32 = 1
     /// The most buffers that it grants.

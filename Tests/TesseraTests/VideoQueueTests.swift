@@ -120,6 +120,12 @@ import Testing
     #expect(
       try constraints(traits).contains(
         Constraint(.colour(colour), Evidence(.driverQuery, "VIDIOC_TRY_FMT"))))
+    traits.field = V4L2_FIELD_SEQ_TB.rawValue
+    var interlaced = colour
+    interlaced.values[.field] = ["seq-tb"]
+    #expect(try constraints(traits).map(\.term).contains(.colour(interlaced)))
+    traits.colourSpace = 0
+    #expect(try constraints(traits).map(\.term).contains(.colour(Colour([.field: ["seq-tb"]]))))
     traits.capabilities = 0x0400_0002
     let ofOutput = try constraints(traits)
     #expect(!ofOutput.contains { if case .colour = $0.term { true } else { false } })

@@ -4,6 +4,9 @@ extension Colour {
   /// What a driver says of the colours of images in a format; what it leaves open follows from the
   /// colour space as the kernel's headers say.
   ///
+  /// Progressive images, which everything here is asked for, have no field: nobody refuses them. What
+  /// is interlaced all the same has the kernel's name for its lines.
+  ///
   /// The corresponding C macros are `V4L2_MAP_XFER_FUNC_DEFAULT`, `V4L2_MAP_YCBCR_ENC_DEFAULT` and
   /// `V4L2_MAP_QUANTIZATION_DEFAULT`.
   init(_ told: VideoColour, of format: PixelFormat) {
@@ -13,9 +16,10 @@ extension Colour {
       // A number of a newer kernel is not guessed at.
       if let name = names[number] { values[property] = [name] }
     }
-    // Without a colour space nothing else is told either.
+    set(.field, told.field, Self.fields)
+    // Without a colour space no other colour is told either.
     guard told.space != 0 else {
-      self.init([:])
+      self.init(values)
       return
     }
     let space = Space(rawValue: told.space)
@@ -29,6 +33,10 @@ extension Colour {
     self.init(values)
   }
 
+  private static let fields: [UInt32: Value] = [
+    2: "top", 3: "bottom", 4: "interlaced", 5: "seq-tb", 6: "seq-bt", 7: "alternate",
+    8: "interlaced-tb", 9: "interlaced-bt",
+  ]
   private static let primaries: [UInt32: Value] = [
     1: "smpte170m", 2: "smpte240m", 3: "bt709", 5: "bt470m", 6: "bt470bg", 7: "bt709", 8: "bt709",
     9: "oprgb", 10: "bt2020", 12: "dci-p3",

@@ -33,23 +33,26 @@ package struct VideoFormat: Hashable, Sendable {
   }
 }
 
-/// What the numbers in an image mean; zero leaves it to the colour space.
+/// What the numbers in an image mean, zero leaving it to the colour space, and how its lines lie.
 ///
 /// The corresponding C types are `enum v4l2_colorspace`, `enum v4l2_ycbcr_encoding`,
-/// `enum v4l2_quantization` and `enum v4l2_xfer_func`.
+/// `enum v4l2_quantization`, `enum v4l2_xfer_func` and `enum v4l2_field`.
 package struct VideoColour: Hashable, Sendable {
   package var space: UInt32 = 0
   package var encoding: UInt32 = 0
   package var quantization: UInt32 = 0
   package var transfer: UInt32 = 0
+  package var field: UInt32 = 0
 
   package init(
-    space: UInt32 = 0, encoding: UInt32 = 0, quantization: UInt32 = 0, transfer: UInt32 = 0
+    space: UInt32 = 0, encoding: UInt32 = 0, quantization: UInt32 = 0, transfer: UInt32 = 0,
+    field: UInt32 = 0
   ) {
     self.space = space
     self.encoding = encoding
     self.quantization = quantization
     self.transfer = transfer
+    self.field = field
   }
 }
 
@@ -101,7 +104,7 @@ extension VideoNode {
         planes: [.init(stride: pix.bytesperline, size: pix.sizeimage)])
       format.colour = VideoColour(
         space: pix.colorspace, encoding: pix.ycbcr_enc, quantization: pix.quantization,
-        transfer: pix.xfer_func)
+        transfer: pix.xfer_func, field: pix.field)
       return format
     }
     let pix = unsafe argument.fmt.pix_mp
@@ -116,7 +119,7 @@ extension VideoNode {
       width: pix.width, height: pix.height, format: pix.pixelformat, planes: planes)
     format.colour = VideoColour(
       space: pix.colorspace, encoding: UInt32(pix.ycbcr_enc),
-      quantization: UInt32(pix.quantization), transfer: UInt32(pix.xfer_func))
+      quantization: UInt32(pix.quantization), transfer: UInt32(pix.xfer_func), field: pix.field)
     return format
   }
 

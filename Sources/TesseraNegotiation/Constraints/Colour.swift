@@ -17,7 +17,10 @@ public struct Colour: Hashable, Sendable {
     case transfer
     /// What the alpha channel means.
     case alpha
-    /// Whether lines are interleaved, and which come first.
+    /// Whether lines are interleaved, and which come first: one of V4L2's names, such as `interlaced`
+    /// or `seq-tb`; unset for a whole picture.
+    ///
+    /// The corresponding C type is `enum v4l2_field`.
     case field
 
     /// In the order of their names.
