@@ -22,6 +22,8 @@ enum {
   CEGL_PLATFORM_GBM = 0x31D7,     /* EGL_PLATFORM_GBM_KHR */
   CEGL_LINUX_DMA_BUF = 0x3270,    /* EGL_LINUX_DMA_BUF_EXT */
   CEGL_LINUX_DRM_FOURCC = 0x3271, /* EGL_LINUX_DRM_FOURCC_EXT */
+  CEGL_ENCODING_HINT = 0x327B,    /* EGL_YUV_COLOR_SPACE_HINT_EXT */
+  CEGL_RANGE_HINT = 0x327C,       /* EGL_SAMPLE_RANGE_HINT_EXT */
 };
 
 /* The functions that are called; those after the gap need not be there. */
@@ -112,19 +114,22 @@ struct cegl_plane {
   int32_t descriptor, offset, stride;
 };
 
-/* An image of up to four planes; the descriptors stay the caller's. Without a modifier the driver knows the layout. */
+/* An image of up to four planes; the descriptors stay the caller's. Without a modifier the driver knows the layout. The
+ * encoding and the range of luma and chroma are hints; 0 gives none. */
 static inline void *cegl_create_image(
     const struct cegl *egl, void *display, int32_t width, int32_t height, int32_t format, const struct cegl_plane *planes,
-    int32_t plane_count, bool has_modifier, uint64_t modifier, int32_t *error) {
+    int32_t plane_count, bool has_modifier, uint64_t modifier, int32_t encoding, int32_t range, int32_t *error) {
   /* EGL_DMA_BUF_PLANEn_FD_EXT, followed by those of the offset and the pitch; EGL_DMA_BUF_PLANEn_MODIFIER_LO_EXT, followed
    * by the upper half's. */
   static const int32_t names[4] = {0x3272, 0x3275, 0x3278, 0x3440};
   static const int32_t modifier_names[4] = {0x3443, 0x3445, 0x3447, 0x3449};
-  int32_t list[6 + 4 * 10 + 1];
+  int32_t list[10 + 4 * 10 + 1];
   int n = 0;
   list[n++] = CEGL_WIDTH, list[n++] = width;
   list[n++] = CEGL_HEIGHT, list[n++] = height;
   list[n++] = CEGL_LINUX_DRM_FOURCC, list[n++] = format;
+  if (encoding != 0) list[n++] = CEGL_ENCODING_HINT, list[n++] = encoding;
+  if (range != 0) list[n++] = CEGL_RANGE_HINT, list[n++] = range;
   for (int32_t i = 0; i < plane_count && i < 4; ++i) {
     list[n++] = names[i], list[n++] = planes[i].descriptor;
     list[n++] = names[i] + 1, list[n++] = planes[i].offset;

@@ -60,6 +60,7 @@ package final class ScriptedEGL: EGLLibrary {
     var faults: [Call: EGLResult] = [:]
     var wrongs: [String] = []
     var imported: [GBMForeignImage] = []
+    var hints: [EGLHints] = []
   }
 
   let traits: Traits
@@ -74,6 +75,8 @@ package final class ScriptedEGL: EGLLibrary {
   package var liveImages: Int { state.withLock { $0.images.count } }
   /// The images that were made so far.
   package var imported: [GBMForeignImage] { state.withLock { $0.imported } }
+  /// What was told of the colours of each.
+  package var hints: [EGLHints] { state.withLock { $0.hints } }
   /// What the caller did wrong so far.
   package var wrongs: [String] { state.withLock { $0.wrongs } }
 
@@ -120,7 +123,7 @@ package final class ScriptedEGL: EGLLibrary {
   }
 
   package func createImage(
-    _ image: GBMForeignImage, on display: EGLObject
+    _ image: GBMForeignImage, _ hints: EGLHints, on display: EGLObject
   ) -> Result<EGLObject, EGLResult> {
     state.withLock { state in
       if let fault = state.faults[.createImage] { return .failure(fault) }
@@ -135,6 +138,7 @@ package final class ScriptedEGL: EGLLibrary {
       state.images[made] = display
       state.contents[made] = ScriptedImage(image)
       state.imported.append(image)
+      state.hints.append(hints)
       return .success(made)
     }
   }

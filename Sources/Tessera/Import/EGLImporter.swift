@@ -43,7 +43,7 @@ public final class EGLImporter: Importer {
   private func adopt(_ buffer: Buffer, _ agreement: Agreement) throws(Refusal) -> EGLImage {
     let image = try GBMForeignImage(buffer, under: agreement, takenBy: name)
     do {
-      return try display.importImage(image)
+      return try display.importImage(image, EGLHints(of: agreement))
     } catch {
       // The extension's own words for a format, a pitch or an offset that is not for this driver.
       let isAboutLayout = [.badMatch, .badAccess, .badAttribute].contains(error.result)

@@ -55,12 +55,16 @@ package final class EGLDisplay: Sendable {
   /// Imports an image of somebody else's; the descriptors stay the caller's.
   ///
   /// The corresponding C function is `eglCreateImageKHR`.
-  package func importImage(_ image: GBMForeignImage) throws(EGLError) -> EGLImage {
+  ///
+  /// - Parameter hints: of its colours, where it has luma and chroma.
+  package func importImage(
+    _ image: GBMForeignImage, _ hints: EGLHints = .none
+  ) throws(EGLError) -> EGLImage {
     guard (1...4).contains(image.planes.count) else {
       throw EGLError(call: "eglCreateImageKHR", result: .badParameter)
     }
     do {
-      return EGLImage(try library.createImage(image, on: object).get(), of: self)
+      return EGLImage(try library.createImage(image, hints, on: object).get(), of: self)
     } catch {
       throw EGLError(call: "eglCreateImageKHR", result: error)
     }

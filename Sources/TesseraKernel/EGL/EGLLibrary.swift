@@ -24,7 +24,7 @@ package protocol EGLLibrary: Sendable {
   ///
   /// The corresponding C function is `eglCreateImageKHR` with `EGL_LINUX_DMA_BUF_EXT`.
   func createImage(
-    _ image: GBMForeignImage, on display: EGLObject
+    _ image: GBMForeignImage, _ hints: EGLHints, on display: EGLObject
   ) -> Result<EGLObject, EGLResult>
   /// The corresponding C function is `eglDestroyImageKHR`.
   func destroyImage(_ image: EGLObject, on display: EGLObject)

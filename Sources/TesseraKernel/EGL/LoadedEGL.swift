@@ -74,7 +74,7 @@ internal import CEGL
   }
 
   package func createImage(
-    _ image: GBMForeignImage, on display: EGLObject
+    _ image: GBMForeignImage, _ hints: EGLHints, on display: EGLObject
   ) -> Result<EGLObject, EGLResult> {
     guard let width = Int32(exactly: image.width), let height = Int32(exactly: image.height)
     else { return .failure(.badParameter) }
@@ -84,7 +84,8 @@ internal import CEGL
     return unsafe call { egl, error in
       unsafe cegl_create_image(
         egl, display.pointer, width, height, Int32(bitPattern: image.format), planes,
-        Int32(planes.count), image.modifier != GBMDevice.noModifier, image.modifier, &error)
+        Int32(planes.count), image.modifier != GBMDevice.noModifier, image.modifier,
+        hints.encoding?.rawValue ?? 0, hints.range?.rawValue ?? 0, &error)
     }
   }
 
