@@ -145,7 +145,7 @@ extension LabTests {
         let types = try image.types(importing: copy.borrowed.rawValue)
         let type = try #require(gpu.device.memoryType(among: types))
         let taken = try image.adopt(copy, type: type)
-        let trial = try CopyTrial(buffer, taken, isTouchedByCPU: true)
+        let trial = try CopyTrial(buffer, 0, taken, isTouchedByCPU: true)
         for body in [trial.read, trial.write] {
           do throws(PatternStop) {
             try body()

@@ -39,6 +39,8 @@ package final class ScriptedVulkan: VulkanLibrary {
     case sharesNothing
     /// Copies rows that lie so many bytes behind those that it was told of.
     case copiesElsewhere(Int)
+    /// Copies the memory of the first image, whichever it is told of.
+    case copiesFirst
     /// Copies memory that is not the image's.
     case copiesOther
   }
@@ -259,7 +261,11 @@ package final class ScriptedVulkan: VulkanLibrary {
     of image: VulkanObject, memoryTypes: [UInt32], on device: VulkanObject
   ) -> VulkanResult {
     if let fault = fault(.copy) { return fault }
-    let (found, mischief) = state.withLock { ($0.images[image], $0.mischief) }
+    let (found, mischief) = state.withLock { state in
+      let first = state.images.min { $0.key.number < $1.key.number }?.value
+      let isFirst = if case .copiesFirst = state.mischief { true } else { false }
+      return (isFirst ? first : state.images[image], state.mischief)
+    }
     guard let found, let mapping = found.memory?.mapped(),
       regions.count == found.planes.count
     else { return .outOfHostMemory }

@@ -87,6 +87,16 @@ import TesseraTestSupport
   }
 
   @Test(
+    "The memory of another of the buffers is not taken for its own",
+    arguments: [.copySource, .copyDestination] as [VulkanUsage])
+  func another(_ usage: VulkanUsage) throws {
+    let scene = try Scene(usage)
+    scene.library.misbehave(.copiesFirst)
+    let refusal = #expect(throws: Refusal.self) { _ = try scene.prove() }
+    #expect(refusal?.lesson == .allocator)
+  }
+
+  @Test(
     "Where nothing arrives the memory is refused, if the CPU takes part",
     arguments: [.copySource, .copyDestination] as [VulkanUsage])
   func nothing(_ usage: VulkanUsage) throws {

@@ -14,13 +14,18 @@ struct CopyTrial {
   }
 
   private let buffer: Buffer
+  /// Which of the buffers it is: no two are marked alike.
+  private let index: Int
   private let image: VulkanMemory
   private let isTouchedByCPU: Bool
   private let planes: [Plane]
 
   /// Lays the planes out one after the other.
-  init(_ buffer: Buffer, _ image: VulkanMemory, isTouchedByCPU: Bool) throws(PatternStop) {
+  init(
+    _ buffer: Buffer, _ index: Int, _ image: VulkanMemory, isTouchedByCPU: Bool
+  ) throws(PatternStop) {
     self.buffer = buffer
+    self.index = index
     self.image = image
     self.isTouchedByCPU = isTouchedByCPU
     let agreement = buffer.agreement
@@ -50,7 +55,9 @@ struct CopyTrial {
     self.planes = planes
   }
 
-  private func marks(_ purpose: UInt64) -> Marks { Marks(seed: purpose << 56) }
+  private func marks(_ purpose: UInt64) -> Marks {
+    Marks(seed: purpose << 56 + UInt64(index) << 44)
+  }
 
   /// Has Vulkan copy what the CPU wrote.
   func read() throws(PatternStop) {

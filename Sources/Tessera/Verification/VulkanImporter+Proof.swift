@@ -23,8 +23,8 @@ extension VulkanImporter {
     guard !usage.isDisjoint(with: [.copySource, .copyDestination]) else {
       throw .untried("its images are not for copying")
     }
-    for (buffer, image) in zip(trial.buffers, images) {
-      let copies = try CopyTrial(buffer, image, isTouchedByCPU: trial.isTouchedByCPU)
+    for (index, (buffer, image)) in zip(trial.buffers, images).enumerated() {
+      let copies = try CopyTrial(buffer, index, image, isTouchedByCPU: trial.isTouchedByCPU)
       if usage.contains(.copySource) { try copies.read() }
       if usage.contains(.copyDestination) { try copies.write() }
     }
