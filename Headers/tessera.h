@@ -825,7 +825,8 @@ int tessera_allocator_importer(
 /*
  * A GPU that makes EGL images of buffers, as textures and renderbuffers are made of; `use` is an enum
  * tessera_renderer_use. For a pattern OpenGL samples what the CPU wrote, or draws what the CPU reads, in a context of the
- * library's own. What is current on the thread is so again afterwards.
+ * library's own; luma and chroma it samples through external textures. What is current on the thread is so again
+ * afterwards.
  */
 int tessera_renderer_importer(
     const struct tessera_renderer *renderer, uint32_t use, const char *name, struct tessera_importer **importer,

@@ -45,6 +45,9 @@ extension ScriptedEGL {
     _ image: EGLObject, _ window: GLESWindow
   ) -> Result<[UInt8], GLESError> {
     use(image, window) { content, more in
+      if let content, content.isYUV {
+        return content.converted(by: traits.conversion, in: window, more)
+      }
       var pixels = [UInt8](repeating: 7, count: window.byteCount)
       content?.visit(window, more) { bytes, offset, place in
         for channel in 0..<4 {
@@ -83,41 +86,16 @@ extension ScriptedEGL {
         state.wrongs.append("an image that is not there")
         return .success(body(nil, 0))
       }
+      if content.isYUV, !window.isExternal { state.wrongs.append("YUV in a plain texture") }
       switch state.mischief {
       case .failing(let error): return .failure(error)
       case .aside: return .success(body(nil, 0))
       case .longerRows(let more): return .success(body(content, more))
+      case .sameColours: return .success(body(content.isYUV ? nil : content, 0))
+      case .firstImage:
+        let first = state.contents.min { $0.key.address < $1.key.address }
+        return .success(body(first?.value, 0))
       case nil: return .success(body(content, 0))
-      }
-    }
-  }
-}
-
-/// The memory behind an image, of its first plane.
-struct ScriptedImage: Sendable {
-  private let memory: FakeMemory?
-  private let plane: GBMForeignImage.Plane
-
-  init(_ image: GBMForeignImage) {
-    plane = image.planes[0]
-    memory = FakeMemory(heldBy: plane.descriptor)
-  }
-
-  /// Visits the pixels of a window that are in memory: the byte of each, and its place in the window.
-  fileprivate func visit(
-    _ window: GLESWindow, _ more: Int,
-    _ body: (_ bytes: inout MutableRawSpan, _ offset: Int, _ place: Int) -> Void
-  ) {
-    guard let mapping = memory?.mapped() else { return }
-    let columns = Int(window.columns)
-    mapping.withMutableBytes(in: 0..<mapping.count) { bytes in
-      for row in 0..<Int(window.height) {
-        for end in 0..<2 * columns {
-          let x = end < columns ? end : Int(window.width) - 2 * columns + end
-          let offset = Int(plane.offset) + row * (Int(plane.stride) + more) + 4 * x
-          guard offset + 4 <= bytes.byteCount else { continue }
-          body(&bytes, offset, row * 2 * columns + end)
-        }
       }
     }
   }

@@ -21,6 +21,8 @@ package final class ScriptedEGL: EGLLibrary {
     package var layouts: [(format: UInt32, layouts: [EGLLayout])] = [
       (0x3432_5258, [EGLLayout(modifier: 0, isExternalOnly: false)])
     ]
+    /// How it converts luma and chroma.
+    package var conversion = ScriptedConversion.bt601
     /// The formats that it takes without a modifier.
     package var implicit: Set<UInt32> = []
 
@@ -44,6 +46,10 @@ package final class ScriptedEGL: EGLLibrary {
     case longerRows(Int)
     /// In memory of its own that nobody else sees.
     case aside
+    /// In the memory of the first image, whichever it is asked for.
+    case firstImage
+    /// Of luma and chroma the same, whatever is there.
+    case sameColours
     /// It fails.
     case failing(GLESError)
   }

@@ -7,40 +7,7 @@ import Testing
 
 /// OpenGL tried with a pattern, as a scripted EGL samples and draws.
 @Suite struct EGLProofTests {
-  /// A renderer that has taken two images in memory of a heap.
-  private struct Scene {
-    let egl: ScriptedEGL
-    let importer: EGLImporter
-    let buffers: [Buffer]
-    let agreement: Agreement
-
-    init(
-      _ role: BufferRole, _ format: PixelFormat = .xrgb8888,
-      _ extent: Extent = Extent(width: 100, height: 40),
-      _ change: (inout ScriptedEGL.Traits) -> Void = { _ in }
-    ) throws {
-      var traits = ScriptedEGL.Traits()
-      traits.layouts = [
-        (format.rawValue, [EGLLayout(modifier: 0, isExternalOnly: format == .nv12)])
-      ]
-      change(&traits)
-      egl = ScriptedEGL(traits)
-      let gpu = GBMStage()
-      let renderer = try EGLRenderer(
-        path: GBMStage.path, kernel: gpu.kernel, gbm: gpu.library, egl: egl)
-      importer = EGLImporter(renderer, named: "GPU", as: role)
-      let heap = try Stage().heapAllocator()
-      agreement = try TesseraTests.agreement(format, extent, from: heap.production)
-      let plan = BufferPlan(agreement)
-      buffers = [try heap.allocate(plan), try heap.allocate(plan)]
-      try importer.take(buffers, under: agreement)
-    }
-
-    func prove(_ level: ProofLevel = .pattern, withCPU: Bool = true) throws(Refusal) -> Proof {
-      try importer.prove(
-        Trial(buffers, under: agreement, upTo: level, isTouchedByCPU: withCPU))
-    }
-  }
+  private typealias Scene = EGLProofScene
 
   @Test(
     "Each role is verified by what it does, and the context that was current is so again",
@@ -136,8 +103,9 @@ import Testing
     let imageless = try Scene(.sample) { $0.drawingExtensions = [] }
     #expect(try imageless.prove().limit == "its OpenGL has no GL_OES_EGL_image")
     #expect(imageless.egl.liveContexts == 0)
-    let converted = try Scene(.sample, .nv12)
-    #expect(try converted.prove().limit == "OpenGL converts NV12, as each driver sees fit")
+    let converted = try Scene(.sample, .xbgr16161616F)
+    #expect(
+      try converted.prove().limit == "OpenGL converts XB4H, as each driver sees fit")
     let narrow = try Scene(.sample, .xrgb8888, Extent(width: 1, height: 40))
     #expect(try narrow.prove().limit == "the rows are too short to tell apart")
     let contextless = try Scene(.render)
@@ -162,6 +130,16 @@ import Testing
       $0.driver = "kms_swrast"
     }
     #expect(try sampled.prove().level == .pattern)
+  }
+
+  @Test("The memory of another of the buffers is not taken for its own")
+  func another() throws {
+    for role in [BufferRole.sample, .render] {
+      let scene = try Scene(role)
+      scene.egl.misbehave(.firstImage)
+      let refusal = #expect(throws: Refusal.self) { try scene.prove() }
+      #expect(refusal?.lesson == .allocator, "\(refusal.map(\.reason) ?? "")")
+    }
   }
 
   @Test func `Images that only external textures take are sampled through these`() throws {

@@ -13,7 +13,13 @@ public final class EGLImporter: Importer {
   let formats: FormatTable
   let externalFormats: FormatTable
   let drawnSizes: SizeDomain
-  let taken = Mutex<[EGLImage]>([])
+  let taken = Mutex<[Taken]>([])
+
+  /// A buffer, and what was made of it.
+  struct Taken {
+    let buffer: Buffer
+    let image: EGLImage
+  }
 
   /// Makes the importer of a GPU, which takes part under `name`.
   ///
@@ -35,8 +41,10 @@ public final class EGLImporter: Importer {
   /// Imports the buffers for real; on a refusal nothing stays imported.
   public func take(_ buffers: [Buffer], under agreement: Agreement) throws(Refusal) {
     release()
-    var imported: [EGLImage] = []
-    for buffer in buffers { imported.append(try adopt(buffer, agreement)) }
+    var imported: [Taken] = []
+    for buffer in buffers {
+      imported.append(Taken(buffer: buffer, image: try adopt(buffer, agreement)))
+    }
     taken.withLock { $0 = imported }
   }
 

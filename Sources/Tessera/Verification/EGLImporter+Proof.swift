@@ -8,15 +8,15 @@ extension EGLImporter {
   ///
   /// What is current on the calling thread is so again afterwards.
   public func prove(_ trial: Trial) throws(Refusal) -> Proof {
-    let images = taken.withLock { $0 }
-    return try trial.proved(by: name, as: "imported \(images.count) buffers") {
-      () throws(PatternStop) in [try look(at: images, of: trial)]
+    let taken = taken.withLock { $0 }
+    return try trial.proved(by: name, as: "imported \(taken.count) buffers") {
+      () throws(PatternStop) in [try look(at: taken, of: trial)]
     }
   }
 
   /// Samples or draws, and tells what was done.
-  private func look(at images: [EGLImage], of trial: Trial) throws(PatternStop) -> String {
-    let trials = try trials(of: trial, images)
+  private func look(at taken: [Taken], of trial: Trial) throws(PatternStop) -> String {
+    let trials = try trials(of: trial, taken)
     let isDrawn = role == .render
     let result: Result<Void, PatternStop>
     do {
@@ -41,8 +41,8 @@ extension EGLImporter {
 
   /// What is to be looked at: every buffer and its image.
   private func trials(
-    of trial: Trial, _ images: [EGLImage]
-  ) throws(PatternStop) -> [PixelTrial] {
+    of trial: Trial, _ taken: [Taken]
+  ) throws(PatternStop) -> [any GLESTrial] {
     let agreement = trial.agreement
     guard display.hasSurfacelessContexts else {
       throw .untried("its EGL has no contexts without a surface (EGL_KHR_surfaceless_context)")
@@ -50,17 +50,28 @@ extension EGLImporter {
     guard role != .render || drawnSizes.contains(agreement.extent) else {
       throw .untried("its driver would draw beyond the end of the image")
     }
-    guard let colour = PackedColour(agreement.format) else {
-      throw .untried("OpenGL converts \(agreement.format), as each driver sees fit")
-    }
     guard let width = Int32(exactly: agreement.extent.width.value),
       let height = Int32(exactly: agreement.extent.height.value)
     else { throw .untried("OpenGL has no numbers for an image as large") }
-    let window = GLESWindow(
-      width: width, height: height, columns: Int32(Marks.size / colour.bytesPerPixel),
-      isExternal: externalFormats.contains(agreement.pair) && !formats.contains(agreement.pair))
+    if let colour = PackedColour(agreement.format) {
+      let window = GLESWindow(
+        width: width, height: height, columns: Int32(Marks.size / colour.bytesPerPixel),
+        isExternal: externalFormats.contains(agreement.pair) && !formats.contains(agreement.pair))
+      return try pixelTrials(of: trial, taken, colour, in: window)
+    }
+    guard let samples = YUVSamples(agreement.format) else {
+      throw .untried("OpenGL converts \(agreement.format), as each driver sees fit")
+    }
+    return try yuvTrials(of: trial, taken, samples, width: width, height: height)
+  }
+
+  /// The same of pixels that lie in one word.
+  private func pixelTrials(
+    of trial: Trial, _ taken: [Taken], _ colour: PackedColour, in window: GLESWindow
+  ) throws(PatternStop) -> [PixelTrial] {
+    let agreement = trial.agreement
     var trials: [PixelTrial] = []
-    for (buffer, image) in zip(trial.buffers, images) {
+    for (index, (buffer, taken)) in zip(trial.buffers, taken).enumerated() {
       var tiled: (GBMForeignImage, GBMDevice)?
       if agreement.pair.modifier != .linear {
         do throws(Refusal) {
@@ -72,8 +83,8 @@ extension EGLImporter {
       }
       trials.append(
         PixelTrial(
-          buffer: buffer, image: image, colour: colour, window: window, tiled: tiled,
-          isTouchedByCPU: trial.isTouchedByCPU))
+          buffer: buffer, index: index, image: taken.image, colour: colour, window: window,
+          tiled: tiled, isTouchedByCPU: trial.isTouchedByCPU))
     }
     return trials
   }

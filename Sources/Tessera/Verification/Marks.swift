@@ -34,7 +34,12 @@ struct Marks {
 
   /// Bits as if by chance, the same for the same place.
   private func value(_ plane: Int, _ row: UInt64, _ column: Int) -> UInt64 {
-    var bits = seed &+ UInt64(plane) << 60 &+ row << 24 &+ UInt64(column == 0 ? 1 : 2)
+    Self.mixed(seed &+ UInt64(plane) << 60 &+ row << 24 &+ UInt64(column == 0 ? 1 : 2))
+  }
+
+  /// Bits as if by chance, of which no two places have the same.
+  static func mixed(_ place: UInt64) -> UInt64 {
+    var bits = place
     for factor in [0xbf58_476d_1ce4_e5b9, 0x94d0_49bb_1331_11eb] as [UInt64] {
       bits = (bits ^ bits >> 30) &* factor
     }

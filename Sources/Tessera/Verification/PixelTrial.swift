@@ -2,8 +2,10 @@
 internal import TesseraKernel
 
 /// An image that OpenGL and the CPU both look at: what one writes, the other must see.
-struct PixelTrial {
+struct PixelTrial: GLESTrial {
   let buffer: Buffer
+  /// Which of the buffers it is: no two are marked alike.
+  let index: Int
   let image: EGLImage
   let colour: PackedColour
   let window: GLESWindow
@@ -13,7 +15,9 @@ struct PixelTrial {
   let isTouchedByCPU: Bool
 
   /// Marks that no other trial writes, of one kind for each `purpose`.
-  private func marks(_ purpose: UInt64) -> Marks { Marks(seed: purpose << 56) }
+  private func marks(_ purpose: UInt64) -> Marks {
+    Marks(seed: purpose << 56 + UInt64(index) << 44)
+  }
 
   private func pixels(_ marks: Marks) throws(PatternStop) -> MarkedPixels {
     let found = marks.marks(inPlane: 0, of: buffer)
@@ -25,22 +29,14 @@ struct PixelTrial {
   func sample(in context: borrowing GLESContext) throws(PatternStop) {
     let wanted = try pixels(marks(1))
     try write(marks(1))
-    let shown = try look(in: context)
+    let shown = try context.look(at: image, window)
     let found = wanted.count(inWindow: shown)
     guard found < wanted.count else { return }
     // Wherever it looks in the image, every byte is another now.
     try invert()
     throw difference(
       "of \(wanted.count) pixels that the CPU marked, OpenGL samples \(found)",
-      isSeen: try look(in: context) != shown)
-  }
-
-  private func look(in context: borrowing GLESContext) throws(PatternStop) -> [UInt8] {
-    do throws(GLESError) {
-      return try context.sample(image, window)
-    } catch {
-      throw PatternStop(error, "sample")
-    }
+      isSeen: try context.look(at: image, window) != shown)
   }
 
   /// Has OpenGL draw what the CPU reads, over marks of its own.
@@ -70,14 +66,6 @@ struct PixelTrial {
   private func difference(_ reason: String, isSeen: Bool) -> PatternStop {
     PatternStop(
       reason, isSeen: isSeen, isTouchedByCPU: isTouchedByCPU, isLaidOutAsAgreed: tiled == nil)
-  }
-}
-
-extension PatternStop {
-  /// OpenGL failed; that it takes no such image is an answer, all else is none.
-  fileprivate init(_ error: GLESError, _ deed: String) {
-    let reason = "OpenGL cannot \(deed) it: \(error)"
-    self = error.isAboutImage ? .refused(reason, .pair) : .untried(reason)
   }
 }
 #endif
