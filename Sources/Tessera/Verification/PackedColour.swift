@@ -23,6 +23,7 @@ struct PackedColour {
     ("XRGB ARGB XBGR ABGR RGBX RGBA BGRX BGRA", [4, 4, 4, 4]),
     ("XRGB ARGB XBGR ABGR", [1, 5, 5, 5]), ("RGBX RGBA BGRX BGRA", [5, 5, 5, 1]),
     ("R", [8]), ("GR RG", [8, 8]),
+    ("R", [16]), ("GR RG", [16, 16]), ("XRGB ARGB XBGR ABGR", [16, 16, 16, 16]),
   ]
 
   /// The colours of a format; `nil` for those that are converted on the way, or have more planes.
