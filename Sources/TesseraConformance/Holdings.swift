@@ -9,7 +9,7 @@ package struct Holdings: Hashable, Sendable {
   package let mappings: Int
   /// GEM handles of all DRM files that are open, where their drivers let them be counted.
   package let handles: Int
-  /// Memory in use, by the kernel's count.
+  /// Memory in use: the pages that the kernel finds mapped.
   package let residentBytes: Int
 
   /// Counts.
@@ -27,8 +27,19 @@ package struct Holdings: Hashable, Sendable {
     mappings = try Self.text("/proc/self/maps", kernel).split(separator: "\n").count { line in
       ["/dmabuf:", "/memfd:", "/dev/"].contains { line.contains(" \($0)") }
     }
-    let words = try Self.text("/proc/self/statm", kernel).split(separator: " ")
-    residentBytes = (words.count > 1 ? Int(words[1]) ?? 0 : 0) * MemoryFile.pageSize
+    // Not from statm, whose counters each processor may be behind with by a few hundred KiB.
+    let rollup = try Self.text("/proc/self/smaps_rollup", kernel).split(separator: "\n")
+    let words = rollup.first { $0.hasPrefix("Rss:") }?.split(separator: " ") ?? []
+    guard words.count > 1, let kibibytes = Int(words[1]) else {
+      throw Unreadable(path: "/proc/self/smaps_rollup")
+    }
+    residentBytes = kibibytes * 1024
+  }
+
+  /// A file of the kernel's that does not say what it should.
+  struct Unreadable: Error, CustomStringConvertible {
+    let path: String
+    var description: String { "\(path) does not tell the resident memory" }
   }
 
   private static func text(_ path: String, _ kernel: LinuxKernel) throws -> String {
