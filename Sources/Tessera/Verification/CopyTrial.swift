@@ -56,7 +56,7 @@ struct CopyTrial {
   }
 
   private func marks(_ purpose: UInt64) -> Marks {
-    Marks(seed: purpose << 56 + UInt64(index) << 44)
+    Marks(seed: Marks.seed(purpose, ofBuffer: index))
   }
 
   /// Has Vulkan copy what the CPU wrote.

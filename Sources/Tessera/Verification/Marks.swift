@@ -13,6 +13,11 @@ struct Marks {
   /// What no two sets of marks share.
   let seed: UInt64
 
+  /// The seed of one of a trial's kinds of marks, up to 15, in one of its buffers.
+  static func seed(_ purpose: UInt64, ofBuffer index: Int) -> UInt64 {
+    purpose << 56 + UInt64(index) << 44
+  }
+
   /// How many bytes of an image's rows must lie apart for two marks.
   static let size = MemoryLayout<UInt64>.size
 

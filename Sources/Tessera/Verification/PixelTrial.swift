@@ -16,7 +16,7 @@ struct PixelTrial: GLESTrial {
 
   /// Marks that no other trial writes, of one kind for each `purpose`.
   private func marks(_ purpose: UInt64) -> Marks {
-    Marks(seed: purpose << 56 + UInt64(index) << 44)
+    Marks(seed: Marks.seed(purpose, ofBuffer: index))
   }
 
   private func pixels(_ marks: Marks) throws(PatternStop) -> MarkedPixels {

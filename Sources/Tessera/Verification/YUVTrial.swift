@@ -23,7 +23,7 @@ struct YUVTrial: GLESTrial {
       throw .untried("the rows are too short to tell apart")
     }
     for part in YUVMarks.Part.allCases {
-      let marks = YUVMarks(part, seed: 4 << 56 + UInt64(index) << 44, samples, in: window)
+      let marks = YUVMarks(part, seed: Marks.seed(4, ofBuffer: index), samples, in: window)
       try byCPU { try marks.write(to: buffer) }
       let shown = try context.look(at: image, window)
       let (found, all) = marks.count(inWindow: shown)
