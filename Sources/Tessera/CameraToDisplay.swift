@@ -76,15 +76,4 @@ public struct CameraToDisplay: Sendable {
     guard let preferred = display.sizes.first else { return fallback }
     return common.closest(to: preferred) ?? preferred
   }
-
-  /// What takes buffers for the camera: in the memory of its own queue, where it takes no other and that
-  /// is among the allocators.
-  public var cameraImporter: CameraImporter {
-    if !camera.takesDMABuffers,
-      let own = allocators.lazy.compactMap({ $0 as? VideoAllocator }).first
-    {
-      return CameraImporter(camera, named: Self.cameraName, inMemoryOf: own)
-    }
-    return CameraImporter(camera, named: Self.cameraName)
-  }
 }

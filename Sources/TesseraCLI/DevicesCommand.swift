@@ -28,7 +28,7 @@ struct DevicesCommand: ParsableCommand {
 
   func validate() throws {
     guard probe else { return }
-    if profiles.profile.isEmpty == false {
+    guard profiles.profile.isEmpty else {
       throw ValidationError("--probe tries the devices here; leave --profile out")
     }
     if tree, format == .text {

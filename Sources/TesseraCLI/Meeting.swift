@@ -93,7 +93,10 @@ struct Meeting {
     header = AgreementText.header(of: pipeline)
     problem = pipeline.problem
     allocators = pipeline.allocators
-    importers = [pipeline.cameraImporter]
+    importers = [
+      CameraImporter(
+        pipeline.camera, named: CameraToDisplay.cameraName, among: pipeline.allocators)
+    ]
     if let display = pipeline.display {
       importers.append(
         PlaneImporter(display.device, display.plane, named: CameraToDisplay.displayName))

@@ -42,7 +42,8 @@ struct StreamCommand: ParsableCommand {
         }
         return
       }
-      let source = pipeline.cameraImporter
+      let source = CameraImporter(
+        pipeline.camera, named: CameraToDisplay.cameraName, among: pipeline.allocators)
       let screen = DisplayImporter(display, named: CameraToDisplay.displayName)
       var negotiation = Negotiation(pipeline.problem)
       let settlement: Settlement

@@ -69,6 +69,19 @@ import TesseraTestSupport
     #expect((stage.recorder.ownBuffers > 0) == !isImporting)
   }
 
+  @Test func `A camera that takes only its own memory is not led into another's`() throws {
+    let stage = stage { $0.queue &= ~4 }
+    let camera = try Camera(path: Stage.recorderPath, kernel: stage.kernel)
+    let other = try VideoAllocator(
+      path: Stage.cameraPath, extent: Stage.extent, keepingSlots: true, kernel: stage.kernel)
+    let own = try #require(camera.ownAllocators(of: Stage.extent).first)
+    let importer = CameraImporter(camera, named: "camera", among: [other, own])
+    let slot = try own.allocate(try plan(own))
+    try importer.take([slot], under: slot.agreement)
+    let foreign = CameraImporter(camera, named: "camera", among: [other])
+    #expect(throws: Refusal.self) { try foreign.take([slot], under: slot.agreement) }
+  }
+
   @Test func `A camera settles on memory that its own queue made`() throws {
     let stage = stage()
     let allocator = try stage.videoAllocator()

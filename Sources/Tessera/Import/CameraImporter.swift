@@ -54,6 +54,20 @@ public final class CameraImporter: Importer {
     own = allocator.slots
   }
 
+  /// Makes the importer of a camera that takes part under `name`: in the memory of its own queue, where
+  /// it takes no other and that is among the allocators.
+  public convenience init(
+    _ camera: Camera, named name: Name<Participant>, among allocators: [any Allocator]
+  ) {
+    let own = allocators.lazy.compactMap { $0 as? VideoAllocator }
+      .first { camera.onlyMemory?.contains($0.production.name) == true }
+    if let own {
+      self.init(camera, named: name, inMemoryOf: own)
+    } else {
+      self.init(camera, named: name)
+    }
+  }
+
   deinit { release() }
 
   /// Imports the buffers for real; on a refusal nothing stays imported.

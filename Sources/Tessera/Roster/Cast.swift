@@ -23,14 +23,7 @@ public struct Cast: Sendable {
 
   /// What takes buffers for them; those who cannot take any here are left out.
   public var importers: [any Importer] {
-    entries.compactMap { entry in
-      if let allocator = entry.ownAllocators.first,
-        let importer = entry.role.importerInOwnMemory?(entry.name, allocator)
-      {
-        return importer
-      }
-      return entry.role.importer?(entry.name)
-    }
+    entries.compactMap { entry in entry.role.importer?(entry.name, entry.ownAllocators) }
   }
 
   /// What makes buffers in memory that only one of their devices has; empty where that was not asked

@@ -3,22 +3,19 @@ internal import TesseraKernel
 extension Roster.Member {
   /// A camera.
   init(_ camera: Camera) {
-    var role = Roster.Role(
-      "capture", formats: (try? camera.formats()) ?? [],
-      importer: { CameraImporter(camera, named: $0) },
-      participant: { name, terms throws(DeviceError) in
-        try camera.participant(
-          named: name, extent: terms.extent, only: terms.formats, quirks: terms.quirks)
-      })
-    role.ownMemory = { camera.ownAllocators(of: $0) }
-    if !camera.takesDMABuffers {
-      role.importerInOwnMemory = { name, allocator in
-        (allocator as? VideoAllocator).map { CameraImporter(camera, named: name, inMemoryOf: $0) }
-      }
-    }
     self.init(
       camera.name, path: camera.known?.path ?? camera.path,
-      meaning: "\(camera.card) (driver \(camera.driver))", roles: [role])
+      meaning: "\(camera.card) (driver \(camera.driver))",
+      roles: [
+        Roster.Role(
+          "capture", formats: (try? camera.formats()) ?? [],
+          ownMemory: { camera.ownAllocators(of: $0) },
+          importer: { CameraImporter(camera, named: $0, among: $1) },
+          participant: { name, terms throws(DeviceError) in
+            try camera.participant(
+              named: name, extent: terms.extent, only: terms.formats, quirks: terms.quirks)
+          })
+      ])
   }
 
   /// A node of another kind, by its queues; `nil` for one without images.
@@ -41,24 +38,27 @@ extension Roster.Role {
   fileprivate init(_ queue: VideoQueue) {
     self.init(
       queue.side == .capture ? "capture" : "output", formats: (try? queue.formats()) ?? [],
-      importer: { VideoQueueImporter(queue, named: $0) },
+      ownMemory: { queue.ownAllocators(of: $0) },
+      importer: { name, _ in VideoQueueImporter(queue, named: name) },
       participant: { name, terms throws(DeviceError) in
         try queue.participant(
           named: name, extent: terms.extent, only: terms.formats, quirks: terms.quirks)
       })
-    ownMemory = { queue.ownAllocators(of: $0) }
   }
 
   /// A queue of V4L2: it knows its sizes, and is asked for the wanted formats alone.
   fileprivate init(
     _ name: String, formats: [CameraFormat],
-    importer: @escaping @Sendable (Name<Participant>) -> any Importer,
+    ownMemory: @escaping @Sendable (Extent) -> [any Allocator],
+    importer: @escaping @Sendable (Name<Participant>, [any Allocator]) -> any Importer,
     participant: @escaping @Sendable (Name<Participant>, Terms) throws(DeviceError) -> Participant
   ) {
     let sizes = formats.filter { $0.mapping != nil }.map(\.sizes)
     self.init(
       name, asksForFormats: true,
       takes: { extent in sizes.contains { $0.contains(extent) } },
-      importer: importer, participant: participant)
+      participant: participant)
+    self.ownMemory = ownMemory
+    self.importer = importer
   }
 }

@@ -94,11 +94,10 @@ public struct Roster: Sendable {
     let asksForFormats: Bool
     let takes: @Sendable (Extent) -> Bool
     let participant: @Sendable (Name<Participant>, Terms) throws(DeviceError) -> Participant
-    let importer: (@Sendable (Name<Participant>) -> any Importer)?
+    /// What takes buffers of some allocators under a name.
+    var importer: (@Sendable (Name<Participant>, [any Allocator]) -> any Importer)?
     /// What makes images of a size in memory that only the role's own device has.
     var ownMemory: @Sendable (Extent) -> [any Allocator] = { _ in [] }
-    /// What takes the buffers of one of those allocators, for a device that takes no others.
-    var importerInOwnMemory: (@Sendable (Name<Participant>, any Allocator) -> (any Importer)?)?
 
     /// Takes a role.
     ///
@@ -125,7 +124,7 @@ public struct Roster: Sendable {
       self.knownSizes = knownSizes
       self.asksForFormats = asksForFormats
       self.takes = takes
-      self.importer = importer
+      if let importer { self.importer = { name, _ in importer(name) } }
       self.participant = participant
     }
   }
