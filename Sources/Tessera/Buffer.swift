@@ -27,6 +27,7 @@ public final class Buffer: Sendable {
   // What must not go before the buffer does: the open device and the handle in it.
   let owner: (any Sendable)?
   let isInitialFenceOver = Atomic<Bool>(false)
+  let planeViews = PlaneViewSlots()
   let touched = Atomic<UInt64>(0)
 
   init(

@@ -12,7 +12,7 @@ final class DMABuffer: Sendable {
   // The same memory as a memory file, where that was asked for.
   private let otherFace: OwnedFileDescriptor?
   /// How the CPU sees it, once it has looked; read on every access without a lock.
-  let view = DMABufferViewSlot()
+  let view = ReferenceSlot()
   /// Held by who maps it, so that it is mapped once.
   let making = Mutex(())
 

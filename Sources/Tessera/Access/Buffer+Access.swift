@@ -1,5 +1,5 @@
 internal import Synchronization
-public import TesseraKernel
+internal import TesseraKernel
 
 extension AllocationError.Code {
   /// A device still used the buffer when the time ran out.
@@ -30,16 +30,16 @@ extension Buffer {
   public func withBytes<R>(
     ofPlane index: Int, within limit: Duration? = nil, _ body: (RawSpan) throws -> R
   ) throws -> R {
-    let scope = try openScope(.read, ofPlane: index, within: limit)
+    let scope = try openReading(ofPlane: index, within: limit)
     let result: R
     do {
       result = try unsafe body(UnsafeRawBufferPointer(scope.bytes).bytes)
     } catch {
       // What went wrong first is what went wrong.
-      try? scope.close()
+      try? scope.bracket.endReading()
       throw error
     }
-    try scope.close()
+    try scope.bracket.endReading()
     return result
   }
 
@@ -50,47 +50,78 @@ extension Buffer {
     ofPlane index: Int, within limit: Duration? = nil,
     _ body: (inout MutableRawSpan) throws -> R
   ) throws -> R {
-    let scope = try openScope([.read, .write], ofPlane: index, within: limit)
+    let scope = try openWriting(ofPlane: index, within: limit)
     let result: R
     do {
       var span = unsafe scope.bytes.mutableBytes
       result = try body(&span)
     } catch {
-      try? scope.close()
+      try? scope.bracket.endWriting()
       throw error
     }
-    try scope.close()
+    try scope.bracket.endWriting()
     return result
   }
 
   @usableFromInline
-  func openScope(
+  func openReading(ofPlane index: Int, within limit: Duration?) throws -> AccessScope {
+    try openScope(.read, ofPlane: index, within: limit)
+  }
+
+  @usableFromInline
+  func openWriting(ofPlane index: Int, within limit: Duration?) throws -> AccessScope {
+    try openScope([.read, .write], ofPlane: index, within: limit)
+  }
+
+  // Errors go untyped here: one that is typed is moved from frame to frame, whether there is one or not.
+  @inline(__always)
+  private func openScope(
     _ direction: AccessDirection, ofPlane index: Int, within limit: Duration?
-  ) throws(AllocationError) -> AccessScope {
-    let (view, range) = try place(ofPlane: index)
+  ) throws -> AccessScope {
+    // What every access but the first comes through: no device to wait for by name, and the plane
+    // is known.
+    guard limit == nil, isPastInitialFence, let view = unsafe planeViews.unretained(index) else {
+      return try openFirstScope(direction, ofPlane: index, within: limit)
+    }
+    let (path, bytes) = unsafe view._withUnsafeGuaranteedRef { unsafe ($0.path, $0.bytes) }
+    let answer = unsafe path.pointee.open(direction)
+    if answer != 0 { try unsafe Self.finishOpening(path, direction, after: answer) }
+    touch(bytes.count)
+    return unsafe AccessScope(bytes: bytes, bracket: ScopeBracket(path))
+  }
+
+  @inline(never)
+  private static func finishOpening(
+    _ path: UnsafeMutablePointer<AccessPath>, _ direction: AccessDirection, after answer: Int
+  ) throws { try unsafe path.pointee.finish(direction, after: answer) }
+
+  @inline(never)
+  private func openFirstScope(
+    _ direction: AccessDirection, ofPlane index: Int, within limit: Duration?
+  ) throws -> AccessScope {
+    let view = try view(ofPlane: index)
     try waitBeforeAccess(direction, within: limit)
-    try view.begin(direction)
-    touch(range.count)
-    return unsafe AccessScope(
-      bytes: view.mapping.pointer(to: range), direction: direction, view: view)
+    try view.memory.begin(direction)
+    touch(view.range.count)
+    return unsafe AccessScope(bytes: view.bytes, bracket: ScopeBracket(view.path))
   }
 
   /// Opens a scope that the caller closes, for languages without closures; the bytes are there as
   /// long as the buffer is.
   package func openAccess(
     _ direction: AccessDirection, ofPlane index: Int, within limit: Duration?
-  ) throws(AllocationError) -> UnsafeMutableRawBufferPointer {
+  ) throws -> UnsafeMutableRawBufferPointer {
     // The kernel calls every access of a writer one of both.
-    let direction: AccessDirection = direction.contains(.write) ? [.read, .write] : .read
-    return unsafe try openScope(direction, ofPlane: index, within: limit).bytes
+    direction.contains(.write)
+      ? unsafe try openWriting(ofPlane: index, within: limit).bytes
+      : unsafe try openReading(ofPlane: index, within: limit).bytes
   }
 
   /// Closes a scope that `openAccess` opened.
   package func closeAccess(
     _ direction: AccessDirection, ofPlane index: Int
   ) throws(AllocationError) {
-    let (view, _) = try place(ofPlane: index)
-    try view.end(direction.contains(.write) ? [.read, .write] : .read)
+    try view(ofPlane: index).memory.end(direction.contains(.write) ? [.read, .write] : .read)
   }
 
   /// Waits outside the bracket, where a hung device hangs nobody.
@@ -98,7 +129,7 @@ extension Buffer {
   func waitBeforeAccess(
     _ direction: AccessDirection, within limit: Duration?
   ) throws(AllocationError) {
-    guard limit != nil || initialFence != nil else { return }
+    guard limit != nil || !isPastInitialFence else { return }
     try waitForDevices(direction, within: limit)
   }
 
@@ -120,9 +151,14 @@ extension Buffer {
   @inline(__always)
   func touch(_ count: Int) { touched.add(UInt64(count), ordering: .relaxed) }
 
-  /// How the CPU sees the dma-buf of a plane, and where in it the plane is.
   @inline(__always)
-  func place(ofPlane index: Int) throws(AllocationError) -> (DMABufferView, Range<Int>) {
+  private var isPastInitialFence: Bool {
+    initialFence == nil || isInitialFenceOver.load(ordering: .relaxed)
+  }
+
+  /// How the CPU sees a plane; found once.
+  func view(ofPlane index: Int) throws(AllocationError) -> PlaneView {
+    if let known = unsafe planeViews.unretained(index) { return unsafe known.takeUnretainedValue() }
     guard planes.indices.contains(index) else {
       throw AllocationError(
         .invalidAccess,
@@ -135,24 +171,35 @@ extension Buffer {
     else {
       throw AllocationError(.invalidAccess, "plane \(index) lies beyond the end of its dma-buf")
     }
-    return (try representatives[plane.buffer].mapped(), lower..<upper)
+    let view = PlaneView(try representatives[plane.buffer].mapped(), lower..<upper)
+    return planeViews.fill(index, view)
   }
 }
 
-/// The bytes of a plane while the CPU may touch them; whoever has it closes it, once.
+/// The bytes of a plane while the CPU may touch them.
 @usableFromInline
 @safe struct AccessScope {
   @usableFromInline let bytes: UnsafeMutableRawBufferPointer
-  private let direction: AccessDirection
-  private let view: DMABufferView
+  @usableFromInline let bracket: ScopeBracket
+}
+
+/// What a scope opened; whoever has it ends it, once, and keeps the buffer until then.
+@usableFromInline
+@safe struct ScopeBracket {
+  private let path: UnsafeMutablePointer<AccessPath>
 
   @inline(__always)
-  init(bytes: UnsafeMutableRawBufferPointer, direction: AccessDirection, view: DMABufferView) {
-    unsafe self.bytes = unsafe bytes
-    self.direction = direction
-    self.view = view
-  }
+  init(_ path: UnsafeMutablePointer<AccessPath>) { unsafe self.path = unsafe path }
 
   @usableFromInline
-  func close() throws(AllocationError) { try view.end(direction) }
+  func endReading() throws { try end(.read) }
+
+  @usableFromInline
+  func endWriting() throws { try end([.read, .write]) }
+
+  @inline(__always)
+  private func end(_ direction: AccessDirection) throws {
+    let answer = unsafe path.pointee.close(direction)
+    if answer < 0 { throw AccessPath.endFailure(answer) }
+  }
 }

@@ -28,8 +28,7 @@ extension Buffer {
   ) throws -> R {
     var views: [PlaneView] = []
     for index in planes.indices {
-      let (view, range) = try place(ofPlane: index)
-      views.append(PlaneView(view: view, range: range))
+      views.append(try view(ofPlane: index))
     }
     let memory = try distinctMemory.map { try $0.mapped() }
     try waitBeforeAccess(direction, within: limit)
@@ -62,15 +61,6 @@ extension Buffer {
   }
 }
 
-/// Where a plane is mapped.
-struct PlaneView: Sendable {
-  let view: DMABufferView
-  let range: Range<Int>
-
-  /// Whether writing one could change the other.
-  func overlaps(_ other: PlaneView) -> Bool { view === other.view && range.overlaps(other.range) }
-}
-
 /// The bytes of all planes, to read, for as long as a scope is open.
 public struct PlaneBytes: ~Copyable {
   private let views: [PlaneView]
@@ -83,7 +73,7 @@ public struct PlaneBytes: ~Copyable {
   /// The bytes of one plane.
   public func withBytes<R>(ofPlane index: Int, _ body: (RawSpan) throws -> R) throws -> R {
     let place = try views.plane(index)
-    return try place.view.mapping.withBytes(in: place.range, body)
+    return try place.memory.mapping.withBytes(in: place.range, body)
   }
 
   /// The bytes of two planes.
@@ -120,7 +110,7 @@ public struct MutablePlaneBytes: ~Copyable {
     ofPlane index: Int, _ body: (inout MutableRawSpan) throws -> R
   ) throws -> R {
     let place = try views.plane(index)
-    return try place.view.mapping.withMutableBytes(in: place.range, body)
+    return try place.memory.mapping.withMutableBytes(in: place.range, body)
   }
 
   /// The bytes of two planes, which must not overlap.
@@ -130,8 +120,8 @@ public struct MutablePlaneBytes: ~Copyable {
   ) throws -> R {
     let (one, two) = (try views.plane(first), try views.plane(second))
     try views.requireApart(first, second)
-    return try one.view.mapping.withMutableBytes(in: one.range) { one in
-      try two.view.mapping.withMutableBytes(in: two.range) { two in try body(&one, &two) }
+    return try one.memory.mapping.withMutableBytes(in: one.range) { one in
+      try two.memory.mapping.withMutableBytes(in: two.range) { two in try body(&one, &two) }
     }
   }
 
@@ -144,7 +134,7 @@ public struct MutablePlaneBytes: ~Copyable {
     try views.requireApart(first, third)
     try views.requireApart(second, third)
     return try withMutableBytes(ofPlanes: first, second) { one, two in
-      try last.view.mapping.withMutableBytes(in: last.range) { three in
+      try last.memory.mapping.withMutableBytes(in: last.range) { three in
         try body(&one, &two, &three)
       }
     }

@@ -3,12 +3,12 @@ internal import SystemPackage
 internal import TesseraKernel
 
 /// How the CPU sees a dma-buf: its one mapping, and the ledger of those who use it.
-final class DMABufferView: Sendable {
+@safe final class DMABufferView: Sendable {
   let mapping: MemoryMapping
-  let isWritable: Bool
+  /// How scopes are opened and closed, reached without counting references; there as long as this is.
+  nonisolated(unsafe) let path: UnsafeMutablePointer<AccessPath>
   /// `nil` for a memory file: no device reaches it, so there is nothing to be coherent with.
   private let ledger: AccessLedger?
-  private let bracket: AccessBracket
 
   /// Maps as much as the descriptor allows: some exporters hand out descriptors for reading only.
   ///
@@ -19,7 +19,7 @@ final class DMABufferView: Sendable {
         .tooLarge, "a buffer of \(buffer.size) does not fit the address space", step: .map)
     }
     let (descriptor, kernel) = (buffer.rawDescriptor, buffer.kernel)
-    bracket = AccessBracket(descriptor, kernel: kernel)
+    let isWritable: Bool
     do {
       isWritable =
         buffer.isWritable ? try DMABufferCalls.isWritable(descriptor, kernel: kernel) : false
@@ -31,75 +31,54 @@ final class DMABufferView: Sendable {
         error.errno == .noMemory ? .outOfMemory : .systemCall,
         "a buffer of \(buffer.size) could not be mapped", step: .map, cause: error)
     }
-    guard buffer.kind == .dmaBuffer else {
-      ledger = nil
-      return
-    }
     ledger =
-      switch kernel.status(of: descriptor) {
-      case .success(let file): .of(file)
-      case .failure: AccessLedger()
+      if buffer.kind == .dmaBuffer {
+        switch kernel.status(of: descriptor) {
+        case .success(let file): .of(file)
+        case .failure: AccessLedger()
+        }
+      } else {
+        nil
       }
+    unsafe path = .allocate(capacity: 1)
+    unsafe path.initialize(
+      to: AccessPath(
+        AccessBracket(descriptor, kernel: kernel), ledger?.scopes, isWritable: isWritable))
   }
 
-  @inline(__always)
+  deinit {
+    unsafe path.deinitialize(count: 1)
+    unsafe path.deallocate()
+  }
+
   func begin(_ direction: AccessDirection) throws(AllocationError) {
-    guard isWritable || !direction.contains(.write) else {
-      throw AllocationError(
-        .notPermitted,
-        "the buffer can only be read: its descriptor was exported without the right to write",
-        step: .access)
-    }
-    do {
-      try ledger?.enter(direction, bracket)
-    } catch {
-      throw AllocationError(.systemCall, "CPU access could not begin", step: .access, cause: error)
-    }
+    let answer = unsafe path.pointee.open(direction)
+    if answer != 0 { unsafe try path.pointee.finish(direction, after: answer) }
   }
 
-  @inline(__always)
   func end(_ direction: AccessDirection) throws(AllocationError) {
-    do {
-      try ledger?.leave(direction, bracket)
-    } catch {
-      throw AllocationError(.systemCall, "CPU access could not end", step: .access, cause: error)
-    }
+    let answer = unsafe path.pointee.close(direction)
+    if answer < 0 { throw AccessPath.endFailure(answer) }
   }
-}
-
-/// A place for the view, empty until it is filled, once; read without a lock.
-///
-/// Every access reads it. The library's own `AtomicLazyReference` does the same and looks up type
-/// metadata on the way, a fifth of an access's instructions.
-@safe struct DMABufferViewSlot: ~Copyable, Sendable {
-  private let reference = unsafe Atomic<Unmanaged<DMABufferView>?>(nil)
-
-  borrowing func load() -> DMABufferView? {
-    unsafe reference.load(ordering: .acquiring)?.takeUnretainedValue()
-  }
-
-  /// - Precondition: it is empty, and nobody else fills it.
-  borrowing func fill(_ view: DMABufferView) {
-    unsafe reference.store(Unmanaged.passRetained(view), ordering: .releasing)
-  }
-
-  deinit { unsafe reference.load(ordering: .acquiring)?.release() }
 }
 
 extension DMABuffer {
   /// The mapping, made by the first who needs it; one that fails is tried again by the next.
   @inline(__always)
   func mapped() throws(AllocationError) -> DMABufferView {
-    if let view = view.load() { return view }
+    if let view = unsafe view.unretained(DMABufferView.self) {
+      return unsafe view.takeUnretainedValue()
+    }
     return try map()
   }
 
   private func map() throws(AllocationError) -> DMABufferView {
     try making.withLock { _ throws(AllocationError) in
-      if let view = view.load() { return view }
+      if let view = unsafe view.unretained(DMABufferView.self) {
+        return unsafe view.takeUnretainedValue()
+      }
       let made = try DMABufferView(self)
-      view.fill(made)
-      return made
+      return view.fill(made)
     }
   }
 

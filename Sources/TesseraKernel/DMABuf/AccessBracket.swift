@@ -42,10 +42,22 @@ package struct AccessBracket: ~Copyable, Sendable {
     SystemCallError(call: DMABufferCalls.sync.name, errno: Errno(rawValue: CInt(-answer)))
   }
 
+  @inline(__always)
   private func sync(_ flags: UInt64) -> Int {
+    guard isLinux, flags < 8 else { return repeatedSync(flags) }
+    let answer = clinux_dma_buf_sync(descriptor, flags)
+    return answer < 0 ? afterFailure(answer, flags) : answer
+  }
+
+  /// What failed is made again where it was interrupted.
+  @inline(never)
+  private func afterFailure(_ answer: Int, _ flags: UInt64) -> Int {
+    answer == -Int(EINTR) || answer == -Int(EAGAIN) ? repeatedSync(flags) : answer
+  }
+
+  @inline(never)
+  private func repeatedSync(_ flags: UInt64) -> Int {
     var argument = dma_buf_sync(flags: flags)
-    return isLinux
-      ? DMABufferCalls.sync.answer(on: descriptor, &argument, kernel: LinuxKernel())
-      : DMABufferCalls.sync.answer(on: descriptor, &argument, kernel: kernel)
+    return DMABufferCalls.sync.answer(on: descriptor, &argument, kernel: kernel)
   }
 }

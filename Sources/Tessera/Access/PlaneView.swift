@@ -1,0 +1,54 @@
+internal import TesseraKernel
+
+/// Where the CPU finds a plane: found by the first who looks, and there as long as the buffer is.
+@safe final class PlaneView: Sendable {
+  let memory: DMABufferView
+  let range: Range<Int>
+  // Addresses are none of Swift's to share; who may touch what is there, the scopes say.
+  nonisolated(unsafe) let bytes: UnsafeMutableRawBufferPointer
+  nonisolated(unsafe) let path: UnsafeMutablePointer<AccessPath>
+
+  /// - Precondition: the mapping has the range.
+  init(_ memory: DMABufferView, _ range: Range<Int>) {
+    self.memory = memory
+    self.range = range
+    unsafe bytes = unsafe memory.mapping.pointer(to: range)
+    unsafe path = unsafe memory.path
+  }
+
+  /// Whether writing one could change the other.
+  func overlaps(_ other: PlaneView) -> Bool {
+    memory === other.memory && range.overlaps(other.range)
+  }
+}
+
+/// The views of a buffer's planes, of which there are no more than an agreement can have.
+struct PlaneViewSlots: ~Copyable, Sendable {
+  private let first = ReferenceSlot()
+  private let second = ReferenceSlot()
+  private let third = ReferenceSlot()
+  private let fourth = ReferenceSlot()
+
+  /// The view of a plane that was looked at before, for who keeps the buffer meanwhile.
+  @inline(__always)
+  borrowing func unretained(_ index: Int) -> Unmanaged<PlaneView>? {
+    switch index {
+    case 0: unsafe first.unretained(PlaneView.self)
+    case 1: unsafe second.unretained(PlaneView.self)
+    case 2: unsafe third.unretained(PlaneView.self)
+    case 3: unsafe fourth.unretained(PlaneView.self)
+    default: nil
+    }
+  }
+
+  /// Keeps the view of a plane, unless somebody else has meanwhile; answers the one that is kept.
+  borrowing func fill(_ index: Int, _ view: PlaneView) -> PlaneView {
+    switch index {
+    case 0: first.fill(view)
+    case 1: second.fill(view)
+    case 2: third.fill(view)
+    case 3: fourth.fill(view)
+    default: preconditionFailure("an agreement has at most four planes")
+    }
+  }
+}
