@@ -20,24 +20,35 @@ extension PixelFormat: CustomStringConvertible {
   /// `XR24`, `XRGB8888`, `DRM_FORMAT_XRGB8888` and `0x34325258` are all the same format. Names may
   /// be of any case. Four letters are taken as they are, known or not; fewer letters only when
   /// they are those of a known format. Text that is both a name and four letters is the name.
-  public init?(_ text: some StringProtocol) {
+  public init?(_ text: some StringProtocol) { self.init(reading: String(text)) }
+
+  // Of one type, which is compiled for it: recordings read and write formats by the thousand.
+  private init?(reading text: String) {
     if let number = FourCC.number(text, as: UInt32.self) {
       self.init(rawValue: number)
       return
     }
-    var word = text[...]
-    let order = word.count > 3 && word.suffix(3).uppercased() == "_BE" ? Self.bigEndianFlag : 0
-    if order != 0 { word = word.dropLast(3) }
+    var name = text.uppercased()
+    var letters = text[...]
+    let isBigEndian = name.utf8.count > 3 && name.hasSuffix("_BE")
+    if isBigEndian {
+      name.removeLast(3)
+      letters = letters.dropLast(3)
+    }
     let prefix = "DRM_FORMAT_"
-    let mustBeName = word.uppercased().hasPrefix(prefix)
-    if mustBeName { word = word.dropFirst(prefix.count) }
-    let name = word.uppercased()
-    if let known = PixelFormatInfo.sorted.first(where: { $0.name == name }) {
-      self.init(rawValue: known.format.rawValue | order)
+    let mustBeName = name.hasPrefix(prefix)
+    if mustBeName { name.removeFirst(prefix.utf8.count) }
+    let order = isBigEndian ? Self.bigEndianFlag : 0
+    if let known = Self.named[name] {
+      self.init(rawValue: known.rawValue | order)
       return
     }
-    guard !mustBeName, let code = FourCC.value(of: word) else { return nil }
+    guard !mustBeName, let code = FourCC.value(of: letters) else { return nil }
     self.init(rawValue: code | order)
-    if word.utf8.count < 4 && info == nil { return nil }
+    if letters.utf8.count < 4 && info == nil { return nil }
   }
+
+  /// The known formats by their names.
+  private static let named = Dictionary(
+    uniqueKeysWithValues: PixelFormatInfo.sorted.map { ($0.name, $0.format) })
 }

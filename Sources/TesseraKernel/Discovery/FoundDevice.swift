@@ -56,8 +56,9 @@ package struct FoundDevice: Hashable, Sendable {
 
   /// The path with its number apart, so that `video2` comes before `video10`.
   package var order: (String, UInt64) {
-    let digits = path.reversed().prefix { $0.isNumber }.reversed()
-    return (String(path.dropLast(digits.count)), UInt64(String(digits)) ?? 0)
+    let digits = path.utf8.reversed().prefix { UInt8(ascii: "0")...UInt8(ascii: "9") ~= $0 }
+    let number = path.utf8.index(path.utf8.endIndex, offsetBy: -digits.count)
+    return (String(path[..<number]), UInt64(path[number...]) ?? 0)
   }
 }
 

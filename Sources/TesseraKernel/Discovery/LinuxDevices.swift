@@ -27,7 +27,7 @@ package struct LinuxDevices: DeviceSource {
       defer { _ = unsafe udev_device_unref(device) }
       if let known = unsafe FoundDevice(device) { found.append(known) }
     }
-    return found.sorted { $0.order < $1.order }
+    return found.map { ($0.order, $0) }.sorted { $0.0 < $1.0 }.map(\.1)
   }
 
   /// The corresponding C function is `udev_device_new_from_devnum`.

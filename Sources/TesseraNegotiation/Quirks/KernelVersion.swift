@@ -6,7 +6,10 @@ public struct KernelVersion: Hashable, Sendable {
   /// Reads the numbers that a text starts with, such as 6, 12 and 117 of `6.12.117-1-amd64`.
   ///
   /// - Returns: `nil` for a text that starts with none.
-  public init?(_ text: some StringProtocol) {
+  public init?(_ text: some StringProtocol) { self.init(reading: String(text)) }
+
+  // Of one type, which is compiled for it.
+  private init?(reading text: String) {
     var numbers: [UInt32] = []
     for part in text.split(separator: ".", omittingEmptySubsequences: false) {
       let digits = part.prefix { $0.isASCII && $0.isWholeNumber }
