@@ -34,7 +34,7 @@ extern "C" {
 #endif
 
 #define TESSERA_VERSION_MAJOR 0
-#define TESSERA_VERSION_MINOR 4
+#define TESSERA_VERSION_MINOR 5
 #define TESSERA_VERSION_PATCH 0
 #define TESSERA_VERSION_NUMBER(major, minor, patch) \
   (((uint32_t)(major) << 16) | ((uint32_t)(minor) << 8) | (uint32_t)(patch))
@@ -476,6 +476,79 @@ int tessera_allocator_allocate(
     const struct tessera_allocator *allocator, const struct tessera_agreement *agreement, const char *name,
     struct tessera_buffer **buffer, struct tessera_error **error);
 
+/* ---- Quirks: what makes of devices demand and never say ---- */
+
+/* A table of rows, each about a make of device, with where that is written: explanations name the row. */
+struct tessera_quirks;
+
+/* The table that the library carries with it, which it goes by wherever it is given no other. */
+int tessera_quirks_create(struct tessera_quirks **quirks, struct tessera_error **error);
+
+/*
+ * Reads rows of the caller's own (Schema/, a document of the kind "quirks"), `length` bytes of UTF-8. They are a table
+ * without the library's rows, which tessera_quirks_override joins to them; with none, devices' own words stand.
+ * -EBADMSG for what is none.
+ */
+int tessera_quirks_read(
+    const char *json, size_t length, struct tessera_quirks **quirks, struct tessera_error **error);
+
+/* Ends a table; what was told to go by it keeps its copy. */
+void tessera_quirks_destroy(struct tessera_quirks *quirks);
+
+/*
+ * Makes a table of the rows of two, which stay as they are. Where both have a row of one name, that of `rows` stands; a
+ * row without constraints takes the other out.
+ */
+int tessera_quirks_override(
+    const struct tessera_quirks *quirks, const struct tessera_quirks *rows, struct tessera_quirks **joined,
+    struct tessera_error **error);
+
+/* Writes a table as JSON (Schema/). */
+char *tessera_quirks_write(const struct tessera_quirks *quirks);
+
+/* What make a device is, as far as tables tell makes apart. */
+struct tessera_model {
+  size_t size;
+  /* The driver, by the name that it gives itself, such as "amdgpu". */
+  const char *driver;
+  /* Its names in the device tree, such as "brcm,bcm2711-vc5"; NULL for none. */
+  const char *const *compatible;
+  size_t compatible_count;
+  /* The release of the kernel that drives it, such as "6.12"; NULL where it is not known, and may be any. */
+  const char *kernel;
+  /* Its maker and kind on the PCI bus; both 0 for a device elsewhere. */
+  uint16_t pci_vendor, pci_device;
+  /* Zero. */
+  uint32_t reserved;
+};
+
+/* What a participant does with the image, as tables tell it. */
+enum tessera_role {
+  /* A plane shows it. */
+  TESSERA_ROLE_SCAN_OUT = 0,
+  /* A plane shows it as the pointer. */
+  TESSERA_ROLE_CURSOR = 1,
+  /* A display writes its picture into it. */
+  TESSERA_ROLE_WRITEBACK = 2,
+  /* A V4L2 queue fills it. */
+  TESSERA_ROLE_CAPTURE = 3,
+  /* A V4L2 queue reads it. */
+  TESSERA_ROLE_OUTPUT = 4,
+  /* A GPU reads it. */
+  TESSERA_ROLE_SAMPLE = 5,
+  /* A GPU draws into it. */
+  TESSERA_ROLE_RENDER = 6,
+};
+
+/*
+ * Adds to each offer that a participant has now what a table, NULL for the library's, knows of such a device in a role,
+ * an enum tessera_role: for participants of the caller's own and of GPUs. Those of cards, cameras and V4L2 nodes have
+ * it already. Applying it twice is applying it once. -EINVAL for a model without a driver.
+ */
+int tessera_quirks_apply(
+    const struct tessera_quirks *quirks, const struct tessera_model *model, uint32_t role,
+    struct tessera_participant *participant, struct tessera_error **error);
+
 /* ---- Devices ---- */
 
 /* The devices of this machine. */
@@ -483,6 +556,23 @@ struct tessera_inventory;
 
 /* Looks for devices, for any user: what may not be opened is told by tessera_inventory_problem. */
 int tessera_inventory_find(struct tessera_inventory **inventory, struct tessera_error **error);
+
+/* What else may be asked for devices, beside the kernel; several are added up. */
+enum tessera_library {
+  TESSERA_LIBRARY_OPENGL = 1,
+  TESSERA_LIBRARY_VULKAN = 2,
+};
+
+/*
+ * The same, and asks other libraries what they take of the GPUs here: `libraries` is a sum of enum tessera_library, or
+ * 0. Each loads its drivers into the process, which takes time and memory, and some of Vulkan's change it for good; one
+ * that this library was built without is left out. Vulkan's GPUs are allocators then, and GBM's try the layouts that
+ * OpenGL lists. All that is found goes by `quirks`, which are copied; NULL for the library's table. -EINVAL for
+ * libraries that are not known.
+ */
+int tessera_inventory_find_with(
+    uint32_t libraries, const struct tessera_quirks *quirks, struct tessera_inventory **inventory,
+    struct tessera_error **error);
 
 /* Ends an inventory. */
 void tessera_inventory_destroy(struct tessera_inventory *inventory);
@@ -536,6 +626,12 @@ const char *tessera_card_path(const struct tessera_card *card);
 /* What tells it from other devices, as tessera_participant_create takes it; NULL for NULL. */
 const char *tessera_card_device(const struct tessera_card *card);
 
+/*
+ * Has the participants and the allocator that are made of a card from now on go by a table of quirks, which is copied;
+ * NULL for the library's.
+ */
+int tessera_card_set_quirks(struct tessera_card *card, const struct tessera_quirks *quirks);
+
 /* What makes linear buffers of this card; the caller destroys it. -ENOTSUP where the driver makes none. */
 int tessera_card_allocator(
     const struct tessera_card *card, struct tessera_allocator **allocator, struct tessera_error **error);
@@ -580,6 +676,9 @@ void tessera_camera_destroy(struct tessera_camera *camera);
 /* The node that it was opened by; NULL for NULL. */
 const char *tessera_camera_path(const struct tessera_camera *camera);
 
+/* Has the participants that are made of a camera from now on go by a table of quirks; as tessera_card_set_quirks. */
+int tessera_camera_set_quirks(struct tessera_camera *camera, const struct tessera_quirks *quirks);
+
 /*
  * The use of a camera that captures images of a size in pixels. What it can do is tried on the device. One that imports
  * no dma-bufs takes those of its own queue alone: tessera_camera_importer_in_memory_of.
@@ -610,6 +709,9 @@ int tessera_video_reopen(int descriptor, struct tessera_video **video, struct te
 
 /* Ends a node. */
 void tessera_video_destroy(struct tessera_video *video);
+
+/* Has the participants that are made of a node from now on go by a table of quirks; as tessera_card_set_quirks. */
+int tessera_video_set_quirks(struct tessera_video *video, const struct tessera_quirks *quirks);
 
 /*
  * The use of a queue by images of a size in pixels; `side` is an enum tessera_side. What it can do is tried on the

@@ -6,13 +6,15 @@ internal import Tessera
 
 /// What was found on this machine, with its problems where C can read them.
 final class InventoryHandle: Sendable {
+  let quirks: QuirkTable
   let allocators: [any Allocator]
   let cards: [DRMDevice]
   let cameras: [Camera]
   let problems: [Text]
 
-  init(_ inventory: Inventory) {
-    allocators = inventory.allocators
+  init(_ inventory: Inventory, quirks: QuirkTable = .standard) {
+    self.quirks = quirks
+    allocators = inventory.allocators(quirks: quirks)
     cards = inventory.cards
     cameras = inventory.cameras
     problems = inventory.problems.map { Text($0.description) }
@@ -24,6 +26,35 @@ public func tessera_inventory_find(
   _ inventory: UnsafeMutablePointer<OpaquePointer?>?, _ error: UnsafeMutablePointer<OpaquePointer?>?
 ) -> CInt {
   give(to: inventory, error) { InventoryHandle(.find()) }
+}
+
+@c @implementation
+public func tessera_inventory_find_with(
+  _ libraries: UInt32, _ quirks: OpaquePointer?,
+  _ inventory: UnsafeMutablePointer<OpaquePointer?>?, _ error: UnsafeMutablePointer<OpaquePointer?>?
+) -> CInt {
+  give(to: inventory, error) {
+    let openGL = TESSERA_LIBRARY_OPENGL.rawValue
+    let vulkan = TESSERA_LIBRARY_VULKAN.rawValue
+    guard libraries & ~(openGL | vulkan) == 0 else {
+      throw Failure.invalid("\(libraries) has libraries that are not known")
+    }
+    var found = Inventory.find()
+    found.ask(openGL: libraries & openGL != 0, vulkan: libraries & vulkan != 0)
+    return InventoryHandle(found, quirks: table(quirks))
+  }
+}
+
+extension Inventory {
+  /// Asks those of the libraries that this one was built with.
+  fileprivate mutating func ask(openGL: Bool, vulkan: Bool) {
+    #if GBM
+    if openGL { findOpenGL() }
+    #endif
+    #if Vulkan
+    if vulkan { findVulkan() }
+    #endif
+  }
 }
 
 @c @implementation
@@ -41,7 +72,7 @@ public func tessera_inventory_allocator(
   _ inventory: OpaquePointer?, _ index: Int, _ allocator: UnsafeMutablePointer<OpaquePointer?>?
 ) -> CInt {
   give(to: allocator, nil) {
-    AllocatorHandle(try found(\.allocators, index, "allocators", inventory))
+    AllocatorHandle(try found(\.allocators, index, "allocators", inventory).0)
   }
 }
 
@@ -54,7 +85,10 @@ public func tessera_inventory_card_count(_ inventory: OpaquePointer?) -> Int {
 public func tessera_inventory_card(
   _ inventory: OpaquePointer?, _ index: Int, _ card: UnsafeMutablePointer<OpaquePointer?>?
 ) -> CInt {
-  give(to: card, nil) { CardHandle(try found(\.cards, index, "cards", inventory)) }
+  give(to: card, nil) {
+    let (card, quirks) = try found(\.cards, index, "cards", inventory)
+    return CardHandle(card, quirks: quirks)
+  }
 }
 
 @c @implementation
@@ -66,15 +100,19 @@ public func tessera_inventory_camera_count(_ inventory: OpaquePointer?) -> Int {
 public func tessera_inventory_camera(
   _ inventory: OpaquePointer?, _ index: Int, _ camera: UnsafeMutablePointer<OpaquePointer?>?
 ) -> CInt {
-  give(to: camera, nil) { CameraHandle(try found(\.cameras, index, "cameras", inventory)) }
+  give(to: camera, nil) {
+    let (camera, quirks) = try found(\.cameras, index, "cameras", inventory)
+    return CameraHandle(camera, quirks: quirks)
+  }
 }
 
-/// One of the things that were found.
+/// One of the things that were found, and the table that the inventory goes by.
 private func found<Value>(
   _ list: KeyPath<InventoryHandle, [Value]>, _ index: Int, _ what: String,
   _ inventory: OpaquePointer?
-) throws(Failure) -> Value {
-  try element(index, of: required(inventory, InventoryHandle.self)[keyPath: list], what)
+) throws(Failure) -> (Value, quirks: QuirkTable) {
+  let handle = try required(inventory, InventoryHandle.self)
+  return (try element(index, of: handle[keyPath: list], what), handle.quirks)
 }
 
 @c @implementation
@@ -89,9 +127,11 @@ final class CardHandle: Sendable {
   let card: DRMDevice
   let device: Text
   let path: Text
+  let quirks: QuirksInUse
 
-  init(_ card: DRMDevice) {
+  init(_ card: DRMDevice, quirks: QuirkTable = .standard) {
     self.card = card
+    self.quirks = QuirksInUse(quirks)
     device = Text(card.identity.identity)
     path = Text(card.path)
   }
@@ -134,8 +174,9 @@ public func tessera_card_allocator(
   _ error: UnsafeMutablePointer<OpaquePointer?>?
 ) -> CInt {
   give(to: allocator, error) {
-    let card = try required(card, CardHandle.self).card
-    guard let allocator = card.dumbAllocator else {
+    let handle = try required(card, CardHandle.self)
+    let card = handle.card
+    guard let allocator = card.dumbAllocator(quirks: handle.quirks.table) else {
       throw Failure(
         .notSupported, "no dumb buffers", "\(card.path): \(card.driver) makes no linear buffers",
         path: card.path)
@@ -151,10 +192,11 @@ public func tessera_card_plane_participant(
   _ error: UnsafeMutablePointer<OpaquePointer?>?
 ) -> CInt {
   give(to: participant, error) {
-    let card = try required(card, CardHandle.self).card
+    let handle = try required(card, CardHandle.self)
     let name = try TesseraC.name(name)
     return ParticipantHandle(
-      card.participant(scanningOut: try card.plane(plane), named: Name(name)))
+      handle.card.participant(
+        scanningOut: try handle.card.plane(plane), named: Name(name), quirks: handle.quirks.table))
   }
 }
 
@@ -177,14 +219,16 @@ public func tessera_card_writeback_participant(
   _ error: UnsafeMutablePointer<OpaquePointer?>?
 ) -> CInt {
   give(to: participant, error) {
-    let card = try required(card, CardHandle.self).card
+    let handle = try required(card, CardHandle.self)
+    let card = handle.card
     let name = Name<Participant>(try TesseraC.name(name))
     guard let found = try card.connectors().first(where: { $0.identifier == connector }) else {
       throw Failure(
         .noSuchFileOrDirectory, "no such connector",
         "\(card.path): there is no connector \(connector)", path: card.path)
     }
-    return ParticipantHandle(card.participant(writingBackTo: found, named: name))
+    return ParticipantHandle(
+      card.participant(writingBackTo: found, named: name, quirks: handle.quirks.table))
   }
 }
 
@@ -209,9 +253,11 @@ public func tessera_card_try(
 final class CameraHandle: Sendable {
   let camera: Camera
   let path: Text
+  let quirks: QuirksInUse
 
-  init(_ camera: Camera) {
+  init(_ camera: Camera, quirks: QuirkTable = .standard) {
     self.camera = camera
+    self.quirks = QuirksInUse(quirks)
     path = Text(camera.path)
   }
 }
@@ -251,9 +297,10 @@ public func tessera_camera_participant(
   _ error: UnsafeMutablePointer<OpaquePointer?>?
 ) -> CInt {
   give(to: participant, error) {
-    let camera = try required(camera, CameraHandle.self).camera
+    let handle = try required(camera, CameraHandle.self)
     return ParticipantHandle(
-      try camera.participant(
-        named: Name(try TesseraC.name(name)), extent: try Extent(pixels: width, height)))
+      try handle.camera.participant(
+        named: Name(try TesseraC.name(name)), extent: try Extent(pixels: width, height),
+        quirks: handle.quirks.table))
   }
 }

@@ -7,6 +7,7 @@ internal import Tessera
 /// A V4L2 node with its queues of images, which share an open file.
 final class VideoHandle: Sendable {
   private let queues: [VideoQueue]
+  let quirks = QuirksInUse()
 
   init(_ queues: [VideoQueue]) throws(Failure) {
     guard !queues.isEmpty else {
@@ -65,10 +66,11 @@ public func tessera_video_participant(
   _ error: UnsafeMutablePointer<OpaquePointer?>?
 ) -> CInt {
   give(to: participant, error) {
-    let queue = try required(video, VideoHandle.self).queue(at: side)
+    let handle = try required(video, VideoHandle.self)
     return ParticipantHandle(
-      try queue.participant(
-        named: Name(try TesseraC.name(name)), extent: try Extent(pixels: width, height)))
+      try handle.queue(at: side).participant(
+        named: Name(try TesseraC.name(name)), extent: try Extent(pixels: width, height),
+        quirks: handle.quirks.table))
   }
 }
 

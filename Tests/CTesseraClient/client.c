@@ -149,8 +149,16 @@ const char *client_calls_with_null(void) {
   EXPECT(tessera_allocator_participant(NULL, NULL, NULL, NULL) == -EINVAL);
   EXPECT(tessera_allocator_allocate(NULL, NULL, NULL, NULL, NULL) == -EINVAL);
 
+  tessera_quirks_destroy(NULL);
+  EXPECT(tessera_quirks_create(NULL, NULL) == -EINVAL);
+  EXPECT(tessera_quirks_read(NULL, 0, NULL, NULL) == -EINVAL);
+  EXPECT(tessera_quirks_override(NULL, NULL, NULL, NULL) == -EINVAL);
+  EXPECT(tessera_quirks_write(NULL) == NULL);
+  EXPECT(tessera_quirks_apply(NULL, NULL, 0, NULL, NULL) == -EINVAL);
+
   tessera_inventory_destroy(NULL);
   EXPECT(tessera_inventory_find(NULL, NULL) == -EINVAL);
+  EXPECT(tessera_inventory_find_with(0, NULL, NULL, NULL) == -EINVAL);
   EXPECT(tessera_inventory_allocator_count(NULL) == 0);
   EXPECT(tessera_inventory_allocator(NULL, 0, NULL) == -EINVAL);
   EXPECT(tessera_inventory_card_count(NULL) == 0);
@@ -164,6 +172,7 @@ const char *client_calls_with_null(void) {
   EXPECT(tessera_card_reopen(-1, NULL, NULL) == -EINVAL);
   EXPECT(tessera_card_path(NULL) == NULL);
   EXPECT(tessera_card_device(NULL) == NULL);
+  EXPECT(tessera_card_set_quirks(NULL, NULL) == -EINVAL);
   EXPECT(tessera_card_allocator(NULL, NULL, NULL) == -EINVAL);
   EXPECT(tessera_card_plane_participant(NULL, 0, NULL, NULL, NULL) == -EINVAL);
   EXPECT(tessera_card_writeback_participant(NULL, 0, NULL, NULL, NULL) == -EINVAL);
@@ -172,10 +181,12 @@ const char *client_calls_with_null(void) {
   EXPECT(tessera_camera_open(NULL, NULL, NULL) == -EINVAL);
   EXPECT(tessera_camera_reopen(-1, NULL, NULL) == -EINVAL);
   EXPECT(tessera_camera_path(NULL) == NULL);
+  EXPECT(tessera_camera_set_quirks(NULL, NULL) == -EINVAL);
   EXPECT(tessera_camera_participant(NULL, 1, 1, NULL, NULL, NULL) == -EINVAL);
   tessera_video_destroy(NULL);
   EXPECT(tessera_video_open(NULL, NULL, NULL) == -EINVAL);
   EXPECT(tessera_video_reopen(-1, NULL, NULL) == -EINVAL);
+  EXPECT(tessera_video_set_quirks(NULL, NULL) == -EINVAL);
   EXPECT(tessera_video_participant(NULL, 0, 1, 1, NULL, NULL, NULL) == -EINVAL);
   EXPECT(tessera_video_allocator(NULL, 0, 1, 1, 0, NULL, NULL) == -EINVAL);
   tessera_renderer_destroy(NULL);
@@ -725,6 +736,11 @@ const char *client_devices(void) {
   }
   EXPECT(tessera_inventory_camera(inventory, (size_t)-1, &camera) == -EINVAL);
   EXPECT(tessera_inventory_problem(inventory, 1u << 20) == NULL);
+  count = tessera_inventory_allocator_count(inventory);
+  tessera_inventory_destroy(inventory);
+  EXPECT(tessera_inventory_find_with(4, NULL, &inventory, NULL) == -EINVAL);
+  EXPECT(tessera_inventory_find_with(0, NULL, &inventory, NULL) == 0);
+  EXPECT(tessera_inventory_allocator_count(inventory) == count);
   tessera_inventory_destroy(inventory);
 
   EXPECT(tessera_heap_open("/dev/dma_heap/none", &allocator, &error) == -ENOENT);

@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/eventfd.h>
 #include <unistd.h>
@@ -74,6 +75,121 @@ static const char *verify(
   return NULL;
 }
 
+/* A row about the lab's own devices that nobody ships. */
+#define ROW(name, drivers, constraints) \
+  "{\"tessera\": \"quirks\", \"version\": 1, \"quirks\": [{\"name\": \"" name "\", \"match\": {\"drivers\": [" drivers \
+  "]}, \"constraints\": [" constraints "], \"source\": \"https://example.org/lab\", \"level\": \"measured\"}]}"
+
+/* Whether a plane and the card's own buffers, of 1024x768, agree on a stride, because of a quirk or without. */
+static const char *shown_with_stride(struct tessera_card *card, uint32_t plane, uint64_t stride, int has_quirk) {
+  struct tessera_participant *participant;
+  struct tessera_allocator *allocator;
+  struct tessera_problem *problem;
+  struct tessera_negotiation *negotiation;
+  struct tessera_agreement *agreement;
+  struct tessera_image image;
+  struct tessera_plane memory;
+  char *reasons;
+
+  EXPECT(tessera_card_plane_participant(card, plane, "screen", &participant, NULL) == 0);
+  EXPECT(tessera_card_allocator(card, &allocator, NULL) == 0);
+  EXPECT(tessera_problem_create(1024, 768, &problem, NULL) == 0);
+  EXPECT(add(problem, participant) == 0);
+  EXPECT(add_cpu(problem, XR24) == 0);
+  EXPECT(tessera_problem_add_allocator(problem, allocator, NULL) == 0);
+  EXPECT(tessera_negotiation_create(problem, &negotiation, NULL) == 0);
+  EXPECT(tessera_negotiation_next(negotiation, &agreement, NULL, NULL) == 0);
+  image.size = sizeof image;
+  memory.size = sizeof memory;
+  EXPECT(tessera_agreement_image(agreement, &image) == 0 && image.is_contiguous == has_quirk);
+  EXPECT(tessera_agreement_plane(agreement, 0, &memory) == 0 && memory.stride == stride);
+  reasons = tessera_negotiation_explain(negotiation, agreement);
+  EXPECT(reasons != NULL);
+  EXPECT((strstr(reasons, "quirk lab-pitch, measured, https://example.org/lab") != NULL) == has_quirk);
+  free(reasons);
+  tessera_agreement_destroy(agreement);
+  tessera_negotiation_destroy(negotiation);
+  tessera_problem_destroy(problem);
+  tessera_allocator_destroy(allocator);
+  return NULL;
+}
+
+/* A table of the caller's own, for one card and for all that are found. */
+static const char *quirks_of_card(struct tessera_card *card, uint32_t plane) {
+  static const char rows[] = ROW(
+      "lab-pitch", "\"vkms\", \"bochs-drm\", \"virtio_gpu\"",
+      "{\"term\": \"stride\", \"multipleOf\": 8192}, {\"term\": \"contiguous\"}");
+  struct tessera_quirks *quirks;
+  struct tessera_inventory *inventory;
+  struct tessera_card *found;
+  const char *complaint = shown_with_stride(card, plane, 4096, 0);
+  size_t index, same = 0;
+
+  if (complaint != NULL) return complaint;
+  EXPECT(client_quirks_of(rows, &quirks) == 0);
+  EXPECT(tessera_inventory_find_with(0, quirks, &inventory, NULL) == 0);
+  EXPECT(tessera_card_set_quirks(card, quirks) == 0);
+  tessera_quirks_destroy(quirks);
+  complaint = shown_with_stride(card, plane, 8192, 1);
+  if (complaint != NULL) return complaint;
+  for (index = 0; index < tessera_inventory_card_count(inventory); ++index) {
+    EXPECT(tessera_inventory_card(inventory, index, &found) == 0);
+    if (strcmp(tessera_card_device(found), tessera_card_device(card)) == 0) {
+      ++same;
+      complaint = shown_with_stride(found, plane, 8192, 1);
+      if (complaint != NULL) return complaint;
+    }
+    tessera_card_destroy(found);
+  }
+  EXPECT(same == 1);
+  tessera_inventory_destroy(inventory);
+  EXPECT(tessera_card_set_quirks(card, NULL) == 0);
+  return shown_with_stride(card, plane, 4096, 0);
+}
+
+/* Whether a participant takes nothing because a row says so. */
+static const char *forbidden(struct tessera_participant *participant) {
+  struct tessera_allocator *heap;
+  struct tessera_problem *problem;
+  struct tessera_negotiation *negotiation;
+  struct tessera_agreement *agreement;
+  struct tessera_conflict *conflict;
+  EXPECT(tessera_problem_create(640, 480, &problem, NULL) == 0);
+  EXPECT(add(problem, participant) == 0);
+  EXPECT(tessera_heap_open(HEAP, &heap, NULL) == 0);
+  EXPECT(tessera_problem_add_allocator(problem, heap, NULL) == 0);
+  EXPECT(tessera_negotiation_create(problem, &negotiation, NULL) == 0);
+  EXPECT(tessera_negotiation_next(negotiation, &agreement, &conflict, NULL) == -ENOENT);
+  EXPECT(strstr(tessera_conflict_demand(conflict, 0), "quirk lab-none, measured") != NULL);
+  tessera_conflict_destroy(conflict);
+  tessera_negotiation_destroy(negotiation);
+  tessera_problem_destroy(problem);
+  tessera_allocator_destroy(heap);
+  return NULL;
+}
+
+/* The same for a camera, by both kinds of handle. */
+static const char *quirks_of_camera(struct tessera_camera *camera, struct tessera_video *video) {
+  static const char rows[] =
+      ROW("lab-none", "\"vivid\"", "{\"term\": \"impossible\", \"reason\": \"is not to be used\"}");
+  struct tessera_quirks *quirks;
+  struct tessera_participant *participant;
+  const char *complaint;
+
+  EXPECT(client_quirks_of(rows, &quirks) == 0);
+  EXPECT(tessera_camera_set_quirks(camera, quirks) == 0);
+  EXPECT(tessera_video_set_quirks(video, quirks) == 0);
+  tessera_quirks_destroy(quirks);
+  EXPECT(tessera_camera_participant(camera, 640, 480, "camera", &participant, NULL) == 0);
+  complaint = forbidden(participant);
+  if (complaint != NULL) return complaint;
+  EXPECT(tessera_video_participant(video, TESSERA_SIDE_CAPTURE, 640, 480, "queue", &participant, NULL) == 0);
+  complaint = forbidden(participant);
+  EXPECT(tessera_camera_set_quirks(camera, NULL) == 0);
+  EXPECT(tessera_video_set_quirks(video, NULL) == 0);
+  return complaint;
+}
+
 const char *client_card(const char *path) {
   struct tessera_card *card, *again;
   struct tessera_allocator *allocators[2];
@@ -104,6 +220,7 @@ const char *client_card(const char *path) {
   EXPECT(tessera_card_importer(card, plane, "screen", &importers[0], NULL) == 0);
   EXPECT(tessera_cpu_importer("CPU", &importers[1], NULL) == 0);
   complaint = verify(problem, allocators, 2, importers, 2, TESSERA_PROOF_TEST);
+  if (complaint == NULL) complaint = quirks_of_card(card, plane);
   if (complaint != NULL) return complaint;
 
   /* Connectors: those that write back take part, those for screens say why not. */
@@ -170,6 +287,8 @@ const char *client_camera(const char *path) {
   EXPECT(tessera_video_participant(video, 2, 640, 480, "queue", &participant, NULL) == -EINVAL);
   EXPECT(tessera_video_participant(video, TESSERA_SIDE_CAPTURE, 0, 480, "queue", &participant, NULL) == -EINVAL);
   EXPECT(tessera_video_allocator(video, TESSERA_SIDE_CAPTURE, 640, 480, 8, &none, NULL) == -EINVAL);
+  complaint = quirks_of_camera(camera, video);
+  if (complaint != NULL) return complaint;
 
   EXPECT(tessera_camera_participant(camera, 640, 480, "camera", &participant, NULL) == 0);
   EXPECT(tessera_problem_create(640, 480, &problem, NULL) == 0);

@@ -35,3 +35,6 @@ struct own_allocator {
 /* An allocator of the program's own, which makes memory files that everybody takes; a lower rank comes first. */
 int client_own_allocator(
     struct own_allocator *own, const char *name, int rank, struct tessera_allocator **allocator);
+
+/* A table of quirks of nothing but these rows, a document. */
+int client_quirks_of(const char *rows, struct tessera_quirks **quirks);

@@ -42,6 +42,7 @@ int main(int count, char **arguments) {
       {"a swapchain", client_swapchain},
       {"a pool that grows", client_pool_that_grows},
       {"devices", client_devices},
+      {"quirks", client_quirks},
   };
   static const struct {
     const char *kind;

@@ -50,6 +50,7 @@ import TesseraC
       Self("a swapchain", client_swapchain),
       Self("memory without fences") { client_fences(nil) },
       Self("devices", client_devices),
+      Self("quirks", client_quirks),
     ]
   }
 }

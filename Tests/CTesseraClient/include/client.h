@@ -18,6 +18,7 @@ const char *client_swapchain(void);
 const char *client_pool_that_grows(void);
 const char *client_fences(const char *heap);
 const char *client_devices(void);
+const char *client_quirks(void);
 const char *client_importers(void);
 const char *client_verification(void);
 
