@@ -604,6 +604,23 @@ int tessera_inventory_camera(
 /* A node that is there and could not be used, and why, as a sentence; NULL beyond the last. */
 const char *tessera_inventory_problem(const struct tessera_inventory *inventory, size_t index);
 
+/* A size in pixels. */
+struct tessera_extent {
+  uint32_t width, height;
+};
+
+/*
+ * Writes down what the devices of an inventory can do, as JSON (Schema/, a document of the kind "recording"), to be
+ * used in their place elsewhere: what the command `tessera record` writes. It tells drivers, models, nodes and the
+ * kernel's release, and nothing that tells one machine or person from another; of OpenGL and Vulkan where the inventory
+ * was found with them; and nothing of quirks, which whoever reads it adds. V4L2 queues are asked about `sizes`, an
+ * array of so many or NULL, beside usual ones and those of the screens. Asking may take seconds. The text is put into
+ * `json`, and is freed by the caller. -EINVAL for a size of nothing, -ENOMEM.
+ */
+int tessera_inventory_record(
+    const struct tessera_inventory *inventory, const struct tessera_extent *sizes, size_t size_count, char **json,
+    struct tessera_error **error);
+
 /* A DRM card. */
 struct tessera_card;
 

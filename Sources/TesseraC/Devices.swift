@@ -1,22 +1,22 @@
 // The header tells what each function does.
 // swift-format-ignore-file: AlwaysUseLowerCamelCase, AllPublicDeclarationsHaveDocumentation
-internal import CTessera
+public import CTessera
 internal import SystemPackage
 internal import Tessera
 
 /// What was found on this machine, with its problems where C can read them.
 final class InventoryHandle: Sendable {
+  let inventory: Inventory
   let quirks: QuirkTable
   let allocators: [any Allocator]
-  let cards: [DRMDevice]
-  let cameras: [Camera]
   let problems: [Text]
+  var cards: [DRMDevice] { inventory.cards }
+  var cameras: [Camera] { inventory.cameras }
 
   init(_ inventory: Inventory, quirks: QuirkTable = .standard) {
+    self.inventory = inventory
     self.quirks = quirks
     allocators = inventory.allocators(quirks: quirks)
-    cards = inventory.cards
-    cameras = inventory.cameras
     problems = inventory.problems.map { Text($0.description) }
   }
 }
@@ -120,6 +120,33 @@ public func tessera_inventory_problem(
   _ inventory: OpaquePointer?, _ index: Int
 ) -> UnsafePointer<CChar>? {
   element(index, of: object(inventory, InventoryHandle.self)?.problems)?.pointer
+}
+
+@c @implementation
+public func tessera_inventory_record(
+  _ inventory: OpaquePointer?, _ sizes: UnsafePointer<tessera_extent>?, _ count: Int,
+  _ json: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?,
+  _ error: UnsafeMutablePointer<OpaquePointer?>?
+) -> CInt {
+  report(error) {
+    let inventory = try required(inventory, InventoryHandle.self).inventory
+    guard let json = json else { throw Failure.invalid("there is no place for the text") }
+    var extents: [Extent] = []
+    if count != 0 {
+      guard let sizes = sizes else { throw Failure.invalid("\(count) sizes are told at NULL") }
+      // Each is asked of every queue; so large a count is a number that was never set.
+      guard (1...(1 << 16)).contains(count) else {
+        throw Failure.invalid("\(count) sizes are not possible")
+      }
+      for size in UnsafeBufferPointer(start: sizes, count: count) {
+        extents.append(try Extent(pixels: size.width, size.height))
+      }
+    }
+    guard let text = handedOut(written(inventory.recording(sizes: extents).json(.compact))) else {
+      throw Failure(.noMemory, "out of memory", "there is no memory for the recording")
+    }
+    json.pointee = text
+  }
 }
 
 /// A card, with its identity where C can read it.

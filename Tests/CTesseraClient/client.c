@@ -166,6 +166,7 @@ const char *client_calls_with_null(void) {
   EXPECT(tessera_inventory_camera_count(NULL) == 0);
   EXPECT(tessera_inventory_camera(NULL, 0, NULL) == -EINVAL);
   EXPECT(tessera_inventory_problem(NULL, 0) == NULL);
+  EXPECT(tessera_inventory_record(NULL, NULL, 0, NULL, NULL) == -EINVAL);
 
   tessera_card_destroy(NULL);
   EXPECT(tessera_card_open(NULL, NULL, NULL) == -EINVAL);

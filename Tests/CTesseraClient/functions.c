@@ -83,6 +83,7 @@ static const struct {
     FUNCTION(tessera_inventory_camera_count),
     FUNCTION(tessera_inventory_camera),
     FUNCTION(tessera_inventory_problem),
+    FUNCTION(tessera_inventory_record),
     FUNCTION(tessera_card_open),
     FUNCTION(tessera_card_reopen),
     FUNCTION(tessera_card_destroy),

@@ -43,6 +43,7 @@ int main(int count, char **arguments) {
       {"a pool that grows", client_pool_that_grows},
       {"devices", client_devices},
       {"quirks", client_quirks},
+      {"a recording", client_recording},
   };
   static const struct {
     const char *kind;
@@ -52,7 +53,8 @@ int main(int count, char **arguments) {
       {"heap", "fences", client_fences},          {"card", "a card", client_card},
       {"camera", "a camera", client_camera},      {"converter", "a converter", client_converter},
       {"timelines", "timelines", client_timelines}, {"gpu", "a GPU", client_gpu},
-      {"vulkan", "Vulkan", client_vulkan},
+      {"vulkan", "Vulkan", client_vulkan},        {"recording", "what was recorded", client_recorded},
+      {"renderers", "what was recorded of renderers", client_recorded_renderers},
   };
   int before = 0, after, failures = 0, round, argument;
   size_t index, length;

@@ -51,6 +51,7 @@ import TesseraC
       Self("memory without fences") { client_fences(nil) },
       Self("devices", client_devices),
       Self("quirks", client_quirks),
+      Self("a recording", client_recording),
     ]
   }
 }

@@ -19,6 +19,7 @@ const char *client_pool_that_grows(void);
 const char *client_fences(const char *heap);
 const char *client_devices(void);
 const char *client_quirks(void);
+const char *client_recording(void);
 const char *client_importers(void);
 const char *client_verification(void);
 
@@ -29,6 +30,10 @@ const char *client_converter(const char *path);
 const char *client_timelines(const char *path);
 const char *client_gpu(const char *path);
 const char *client_vulkan(const char *name);
+
+/* The files that `tessera record` wrote, without renderers and with them. */
+const char *client_recorded(const char *file);
+const char *client_recorded_renderers(const char *file);
 
 /* The name of the function of this index of the header, in its order; NULL beyond the last. */
 const char *client_function_name(unsigned index);
