@@ -621,6 +621,59 @@ int tessera_inventory_record(
     const struct tessera_inventory *inventory, const struct tessera_extent *sizes, size_t size_count, char **json,
     struct tessera_error **error);
 
+/* The device nodes that images are shared through, as they come, go and change. */
+struct tessera_watch;
+
+/*
+ * Begins to hear of devices: through udev's daemon where it runs, when its rules were applied; else from the kernel
+ * itself, before a node can be opened by everybody who may. It holds one socket. -EAFNOSUPPORT, -EACCES and the like
+ * where netlink sockets are forbidden.
+ */
+int tessera_watch_create(struct tessera_watch **watch, struct tessera_error **error);
+
+/* Ends a watch, and closes its descriptor. */
+void tessera_watch_destroy(struct tessera_watch *watch);
+
+/*
+ * The watch's own descriptor, for poll with POLLIN as long as the watch is there; it is not read, nor closed. When poll
+ * returns for it, with POLLERR too, ask tessera_watch_next until it has nothing more. -EINVAL for NULL.
+ */
+int tessera_watch_descriptor(const struct tessera_watch *watch);
+
+/* What has become of a node. */
+enum tessera_change_kind {
+  /* It is there. */
+  TESSERA_CHANGE_ADDED = 0,
+  /* It is gone; what was opened through it works no more. */
+  TESSERA_CHANGE_REMOVED = 1,
+  /* It may answer otherwise: a screen was connected or taken away, its permissions are others, it was reset. */
+  TESSERA_CHANGE_CHANGED = 2,
+};
+
+/* A node and what has become of it. The texts live as long as the watch. */
+struct tessera_change {
+  size_t size;
+  /* The node, such as "/dev/dri/card0". */
+  const char *path;
+  /* What it is a part of: drm, video4linux, media, dma_heap or misc. */
+  const char *subsystem;
+  /* An enum tessera_change_kind. */
+  uint32_t kind;
+  /* The node's numbers. */
+  uint32_t node_major, node_minor;
+  /* Zero. */
+  uint32_t reserved;
+};
+
+/*
+ * The next change, without waiting: -EAGAIN where there is none for now. The first are all nodes that are there, as
+ * added: ask for those before the first wait. A node is added and removed in turn, and changed in between; where the
+ * kernel had no room to keep what happened, the difference is told. An inventory stays as it was found: find it anew.
+ * Of threads that share a watch, each change is told to one.
+ */
+int tessera_watch_next(
+    struct tessera_watch *watch, struct tessera_change *change, struct tessera_error **error);
+
 /* A DRM card. */
 struct tessera_card;
 

@@ -168,6 +168,11 @@ const char *client_calls_with_null(void) {
   EXPECT(tessera_inventory_problem(NULL, 0) == NULL);
   EXPECT(tessera_inventory_record(NULL, NULL, 0, NULL, NULL) == -EINVAL);
 
+  tessera_watch_destroy(NULL);
+  EXPECT(tessera_watch_create(NULL, NULL) == -EINVAL);
+  EXPECT(tessera_watch_descriptor(NULL) == -EINVAL);
+  EXPECT(tessera_watch_next(NULL, NULL, NULL) == -EINVAL);
+
   tessera_card_destroy(NULL);
   EXPECT(tessera_card_open(NULL, NULL, NULL) == -EINVAL);
   EXPECT(tessera_card_reopen(-1, NULL, NULL) == -EINVAL);

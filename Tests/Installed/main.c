@@ -44,6 +44,7 @@ int main(int count, char **arguments) {
       {"devices", client_devices},
       {"quirks", client_quirks},
       {"a recording", client_recording},
+      {"a watch", client_watch},
   };
   static const struct {
     const char *kind;
@@ -55,6 +56,7 @@ int main(int count, char **arguments) {
       {"timelines", "timelines", client_timelines}, {"gpu", "a GPU", client_gpu},
       {"vulkan", "Vulkan", client_vulkan},        {"recording", "what was recorded", client_recorded},
       {"renderers", "what was recorded of renderers", client_recorded_renderers},
+      {"hotplug", "devices that come and go", client_hotplug},
   };
   int before = 0, after, failures = 0, round, argument;
   size_t index, length;

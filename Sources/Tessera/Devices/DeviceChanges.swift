@@ -44,16 +44,8 @@ public struct DeviceChanges: AsyncSequence, Sendable {
   public struct Iterator: AsyncIteratorProtocol {
     private let kernel: any Kernel
     private let reactor: Reactor
-    private var stage = Stage.unopened
-    private var roll = DeviceRoll()
-    /// What is known and not yet told, the next one last.
-    private var pending: [DeviceChange] = []
-
-    private enum Stage {
-      case unopened
-      case open(any DeviceMonitor)
-      case ended
-    }
+    private var ear: DeviceEar?
+    private var hasEnded = false
 
     fileprivate init(kernel: any Kernel, reactor: Reactor) {
       self.kernel = kernel
@@ -65,76 +57,32 @@ public struct DeviceChanges: AsyncSequence, Sendable {
       isolation actor: isolated (any Actor)? = #isolation
     ) async throws(DeviceError) -> DeviceChange? {
       do throws(SystemCallError) {
-        while !Task.isCancelled {
-          guard let monitor = try opened() else { return nil }
-          if let change = pending.popLast() { return change }
-          if try hear(monitor) { continue }
-          let outcome = await reactor.outcome(on: monitor.descriptor, for: .readable)
+        while !hasEnded, !Task.isCancelled {
+          var open = if let known = ear.take() { known } else { try DeviceEar(kernel: kernel) }
+          let change = try open.next()
+          ear = open
+          if let change { return change }
+          let outcome = await reactor.outcome(on: open.descriptor, for: .readable)
           // A loss that leaves nothing to read makes the wait fail: it shows when it is read.
-          if case .failed(let error) = outcome, try !hear(monitor) { throw error }
+          if case .failed(let error) = outcome, try ear?.hear() != true { throw error }
         }
       } catch {
-        stage = .ended
+        end()
         throw DeviceError(hearing: error)
       }
-      stage = .ended
+      end()
       return nil
     }
-  }
-}
 
-extension DeviceChanges.Iterator {
-  /// Opens the monitor before it looks for the first time, so that nothing comes in between.
-  private mutating func opened() throws(SystemCallError) -> (any DeviceMonitor)? {
-    switch stage {
-    case .ended: return nil
-    case .open(let monitor): return monitor
-    case .unopened:
-      let monitor = try kernel.devices.monitor(ofSubsystems: Inventory.subsystems)
-      stage = .open(monitor)
-      look(monitor, afterLoss: false)
-      return monitor
+    private mutating func end() {
+      ear = nil
+      hasEnded = true
     }
-  }
-
-  /// Takes one announcement; whether there was any news.
-  private mutating func hear(_ monitor: any DeviceMonitor) throws(SystemCallError) -> Bool {
-    let announcement: DeviceAnnouncement?
-    do throws(SystemCallError) {
-      announcement = try monitor.next()
-    } catch {
-      try lookAgain(monitor)
-      return true
-    }
-    guard let announcement else { return false }
-    if announcement.device.isForImages, let change = roll.take(announcement) {
-      pending = [change]
-    }
-    return true
-  }
-
-  /// Looks for what has become of everything, because announcements were lost.
-  ///
-  /// A kernel that has lost one keeps none until the last of the others was read: only a list that is
-  /// made after that is whole.
-  private mutating func lookAgain(_ monitor: any DeviceMonitor) throws(SystemCallError) {
-    while try kernel.isReady(monitor.descriptor, for: .readable) {
-      do throws(SystemCallError) { _ = try monitor.next() } catch {}
-    }
-    look(monitor, afterLoss: true)
-  }
-
-  private mutating func look(_ monitor: any DeviceMonitor, afterLoss: Bool) {
-    let found = kernel.devices.devices(inSubsystems: Inventory.subsystems).filter { device in
-      // The daemon will tell of those that it has not come to.
-      device.isForImages && (device.isInitialized || !monitor.hearsDaemon)
-    }
-    pending = roll.settle(with: found, afterLoss: afterLoss).reversed()
   }
 }
 
 extension DeviceError {
-  fileprivate init(hearing cause: SystemCallError) {
+  init(hearing cause: SystemCallError) {
     let advice: String? =
       switch cause.errno {
       case .addressFamilyNotSupported, .permissionDenied, .notPermitted, .protocolNotSupported:

@@ -20,6 +20,7 @@ const char *client_fences(const char *heap);
 const char *client_devices(void);
 const char *client_quirks(void);
 const char *client_recording(void);
+const char *client_watch(void);
 const char *client_importers(void);
 const char *client_verification(void);
 
@@ -34,6 +35,9 @@ const char *client_vulkan(const char *name);
 /* The files that `tessera record` wrote, without renderers and with them. */
 const char *client_recorded(const char *file);
 const char *client_recorded_renderers(const char *file);
+
+/* A program that makes a DRM card when it is called with "on", and takes it away with "off". */
+const char *client_hotplug(const char *program);
 
 /* The name of the function of this index of the header, in its order; NULL beyond the last. */
 const char *client_function_name(unsigned index);
