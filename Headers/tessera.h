@@ -711,6 +711,70 @@ int tessera_card_plane_participant(
     const struct tessera_card *card, uint32_t plane, const char *name, struct tessera_participant **participant,
     struct tessera_error **error);
 
+/* How much larger or smaller than in memory a plane shows images of one format in one size, found by trying. */
+struct tessera_scaling;
+
+/*
+ * Finds out how a KMS plane scales, by the kernel's number for it; the kernel has no question for that. It makes test
+ * commits, fewer than a hundred, each with a buffer of another size. Nothing changes on the screen, and everything that
+ * was made is let go; but the display is taken meanwhile: ask where a user has asked. A screen that is off is tried as
+ * if it were on. `width` and `height` are the size on the screen in pixels, which must be that of a mode for a primary
+ * plane; both 0 for the whole screen, or a pointer's size. `fourcc` is the format of the buffers; 0 for XR24, AR24 or
+ * the first that the card makes. -ENOENT for a plane that is not there, -EBUSY where another program has the display,
+ * -ENODEV and what else the driver answers where it stays unknown, with the reason in the error.
+ */
+int tessera_card_probe_scaling(
+    const struct tessera_card *card, uint32_t plane, uint32_t width, uint32_t height, uint32_t fourcc,
+    struct tessera_scaling **scaling, struct tessera_error **error);
+
+/* Ends what was found. */
+void tessera_scaling_destroy(struct tessera_scaling *scaling);
+
+/* How far images are scaled along one axis, while the other is not: pixels on the screen for pixels of the buffer. */
+struct tessera_scaling_axis {
+  /* The smallest ratio that was accepted, in lowest terms: 1 and 2 for half the size. */
+  uint32_t smallest_shown, smallest_source;
+  /* The largest: 4 and 1 for four times the size. */
+  uint32_t largest_shown, largest_source;
+  /* Whether the next smaller was refused, and the next larger; else that could not be tried. */
+  uint8_t ends_below, ends_above;
+  /* Zero. */
+  uint8_t reserved[6];
+};
+
+/* What was found of a plane's scaling. */
+struct tessera_scaling_limits {
+  size_t size;
+  /* The size on the screen, in pixels. */
+  uint32_t width, height;
+  /* The sizes of buffers that are shown so, in pixels; UINT32_MAX where no limit was met. */
+  uint32_t min_width, min_height, max_width, max_height;
+  struct tessera_scaling_axis horizontal, vertical;
+  /* The format of the buffers that were tried. */
+  uint32_t fourcc;
+  /* Whether everything within the limits that was tried was accepted; else test a size before it is used. */
+  uint8_t is_gapless;
+  /* Whether images are shown in their own size alone. */
+  uint8_t is_fixed;
+  /* Zero. */
+  uint8_t reserved[2];
+};
+
+/* Tells what was found. */
+int tessera_scaling_limits(const struct tessera_scaling *scaling, struct tessera_scaling_limits *limits);
+
+/* What was found in a few words, such as "scales by 1/2 to 4". */
+char *tessera_scaling_describe(const struct tessera_scaling *scaling);
+
+/*
+ * The same use of a plane for images that are shown in another size than their own: what was found of its scaling is
+ * part of its terms, and explained. `scalings` are of this plane, all shown in one size, and one for each format that
+ * is meant: an array of so many, whose handles stay the caller's; without any, the terms say nothing of what is shown.
+ */
+int tessera_card_plane_participant_scaled(
+    const struct tessera_card *card, uint32_t plane, const struct tessera_scaling *const *scalings,
+    size_t scaling_count, const char *name, struct tessera_participant **participant, struct tessera_error **error);
+
 /*
  * The use of a connector, by the kernel's number for it, that writes a CRTC's picture into the image. The problem's size
  * must be that of the CRTC's mode. A connector for screens takes part and takes nothing. -ENOENT where there is none.
@@ -963,6 +1027,14 @@ enum tessera_proof_level {
 int tessera_card_importer(
     const struct tessera_card *card, uint32_t plane, const char *name, struct tessera_importer **importer,
     struct tessera_error **error);
+
+/*
+ * The same with a plane that shows images in a size on the screen, in pixels, that is not their own: the test commit is
+ * made in that size. -EINVAL where it is zero, -ENOENT for a plane that is not there, 0 too.
+ */
+int tessera_card_importer_shown_as(
+    const struct tessera_card *card, uint32_t plane, uint32_t width, uint32_t height, const char *name,
+    struct tessera_importer **importer, struct tessera_error **error);
 
 /*
  * A camera that takes buffers into its queue, which it needs for itself as long as it has them; for a pattern it

@@ -190,6 +190,114 @@ static const char *quirks_of_camera(struct tessera_camera *camera, struct tesser
   return complaint;
 }
 
+/* How far images of a size, in the card's own memory, are proved on a plane that may show them in another. */
+static int verify_shown(
+    struct tessera_card *card, struct tessera_participant *participant, struct tessera_importer *importer,
+    uint32_t width, uint32_t height) {
+  struct tessera_allocator *allocator;
+  struct tessera_problem *problem;
+  struct tessera_negotiation *negotiation;
+  struct tessera_verification *verification;
+  int result = tessera_card_allocator(card, &allocator, NULL);
+  if (result < 0) return result;
+  result = tessera_problem_create(width, height, &problem, NULL);
+  if (result == 0) result = tessera_problem_add_participant(problem, participant, NULL);
+  if (result == 0) result = tessera_problem_add_allocator(problem, allocator, NULL);
+  if (result == 0) result = tessera_negotiation_create(problem, &negotiation, NULL);
+  if (result < 0) return result;
+  result = tessera_negotiation_verify(
+      negotiation, TESSERA_PROOF_TEST, &allocator, 1, &importer, 1, NULL, &verification, NULL, NULL);
+  if (result == 0) {
+    result = (int)tessera_verification_level(verification);
+    tessera_verification_destroy(verification);
+  }
+  tessera_importer_release(importer);
+  tessera_negotiation_destroy(negotiation);
+  tessera_problem_destroy(problem);
+  tessera_allocator_destroy(allocator);
+  return result;
+}
+
+/* The lab's planes show images in their own size alone, and a plane's terms say so once that was found out. */
+static const char *scaling_of_card(const char *path, struct tessera_card *card, uint32_t plane) {
+  struct tessera_scaling *scaling, *none = NULL;
+  struct tessera_scaling_limits limits;
+  struct tessera_participant *participant;
+  struct tessera_importer *importer;
+  struct tessera_problem *problem;
+  struct tessera_allocator *allocator;
+  struct tessera_negotiation *negotiation;
+  struct tessera_agreement *agreement;
+  struct tessera_conflict *conflict;
+  struct tessera_error *error = NULL;
+  char *text;
+  int other;
+
+  EXPECT(tessera_card_probe_scaling(card, 1u << 30, 0, 0, 0, &scaling, NULL) == -ENOENT);
+  EXPECT(tessera_card_probe_scaling(card, plane, 1024, 0, 0, &scaling, NULL) == -EINVAL);
+  EXPECT(tessera_card_probe_scaling(card, plane, 1001, 701, 0, &scaling, &error) == -ENODEV);
+  EXPECT(strstr(tessera_error_message(error), "no mode of 1001x701") != NULL);
+  tessera_error_destroy(error);
+  /* Who opens a card that nobody shows anything on has its display. */
+  other = open(path, O_RDWR | O_CLOEXEC);
+  EXPECT(other >= 0);
+  EXPECT(tessera_card_probe_scaling(card, plane, 0, 0, 0, &scaling, NULL) == -EBUSY);
+  close(other);
+
+  EXPECT(tessera_card_probe_scaling(card, plane, 1024, 768, XR24, &scaling, NULL) == 0);
+  limits.size = sizeof limits - 1;
+  EXPECT(tessera_scaling_limits(scaling, &limits) == -EINVAL);
+  limits.size = sizeof limits;
+  EXPECT(tessera_scaling_limits(scaling, &limits) == 0);
+  EXPECT(limits.width == 1024 && limits.height == 768 && limits.fourcc == XR24);
+  EXPECT(limits.min_width == 1024 && limits.max_width == 1024 && limits.min_height == 768 && limits.max_height == 768);
+  EXPECT(limits.is_fixed == 1 && limits.is_gapless == 1);
+  EXPECT(limits.horizontal.smallest_shown == 1 && limits.horizontal.smallest_source == 1);
+  EXPECT(limits.vertical.largest_shown == 1 && limits.vertical.largest_source == 1);
+  EXPECT(limits.vertical.ends_below == 1 && limits.vertical.ends_above == 1);
+  text = tessera_scaling_describe(scaling);
+  EXPECT(text != NULL && strcmp(text, "does not scale") == 0);
+  free(text);
+
+  /* It is part of the terms, and told. */
+  EXPECT(tessera_card_plane_participant_scaled(
+      card, plane, (const struct tessera_scaling *const *)&none, 1, "screen", &participant, NULL) == -EINVAL);
+  EXPECT(tessera_card_plane_participant_scaled(
+      card, plane, (const struct tessera_scaling *const *)&scaling, 1, "screen", &participant, NULL) == 0);
+  tessera_scaling_destroy(scaling);
+  EXPECT(tessera_card_allocator(card, &allocator, NULL) == 0);
+  EXPECT(tessera_problem_create(512, 384, &problem, NULL) == 0);
+  EXPECT(add_cpu(problem, XR24) == 0);
+  EXPECT(tessera_problem_add_participant(problem, participant, NULL) == 0);
+  EXPECT(tessera_problem_add_allocator(problem, allocator, NULL) == 0);
+  EXPECT(tessera_negotiation_create(problem, &negotiation, NULL) == 0);
+  EXPECT(tessera_negotiation_next(negotiation, &agreement, &conflict, NULL) == -ENOENT);
+  text = tessera_conflict_explain(conflict);
+  EXPECT(text != NULL && strstr(text, "test commits of plane") != NULL);
+  free(text);
+  tessera_conflict_destroy(conflict);
+  tessera_negotiation_destroy(negotiation);
+  tessera_problem_destroy(problem);
+  tessera_allocator_destroy(allocator);
+
+  EXPECT(tessera_card_importer_shown_as(card, 0, 1024, 768, "screen", &importer, NULL) == -ENOENT);
+  EXPECT(tessera_card_importer_shown_as(card, plane, 0, 768, "screen", &importer, NULL) == -EINVAL);
+  EXPECT(tessera_card_importer_shown_as(card, plane, 1024, 768, "screen", &importer, NULL) == 0);
+  EXPECT(verify_shown(card, participant, importer, 1024, 768) == TESSERA_PROOF_TEST);
+  tessera_participant_destroy(participant);
+  /* Without what was found out, the test commit finds it. */
+  EXPECT(tessera_card_plane_participant_scaled(card, plane, NULL, 0, "screen", &participant, NULL) == 0);
+  EXPECT(verify_shown(card, participant, importer, 512, 384) == -ENOENT);
+  tessera_participant_destroy(participant);
+  tessera_importer_destroy(importer);
+  EXPECT(tessera_card_importer(card, plane, "screen", &importer, NULL) == 0);
+  EXPECT(tessera_card_plane_participant(card, plane, "screen", &participant, NULL) == 0);
+  EXPECT(verify_shown(card, participant, importer, 1024, 768) == TESSERA_PROOF_TEST);
+  tessera_participant_destroy(participant);
+  tessera_importer_destroy(importer);
+  return NULL;
+}
+
 const char *client_card(const char *path) {
   struct tessera_card *card, *again;
   struct tessera_allocator *allocators[2];
@@ -221,6 +329,7 @@ const char *client_card(const char *path) {
   EXPECT(tessera_cpu_importer("CPU", &importers[1], NULL) == 0);
   complaint = verify(problem, allocators, 2, importers, 2, TESSERA_PROOF_TEST);
   if (complaint == NULL) complaint = quirks_of_card(card, plane);
+  if (complaint == NULL) complaint = scaling_of_card(path, card, plane);
   if (complaint != NULL) return complaint;
 
   /* Connectors: those that write back take part, those for screens say why not. */
