@@ -601,6 +601,28 @@ size_t tessera_inventory_camera_count(const struct tessera_inventory *inventory)
 int tessera_inventory_camera(
     const struct tessera_inventory *inventory, size_t index, struct tessera_camera **camera);
 
+struct tessera_video;
+
+/* How many other V4L2 nodes with images there are: outputs, converters and codecs. */
+size_t tessera_inventory_video_count(const struct tessera_inventory *inventory);
+
+/*
+ * One of them, opened now; the caller destroys it. -EINVAL beyond the last, -ENOTSUP for one without queues of images,
+ * -ENOENT for one that has gone, and what else the driver answers.
+ */
+int tessera_inventory_video(
+    const struct tessera_inventory *inventory, size_t index, struct tessera_video **video,
+    struct tessera_error **error);
+
+struct tessera_renderer;
+
+/* How many GPUs OpenGL takes images of, where the inventory was found with TESSERA_LIBRARY_OPENGL; else 0. */
+size_t tessera_inventory_renderer_count(const struct tessera_inventory *inventory);
+
+/* One of them, opened; the caller destroys it. -EINVAL beyond the last. */
+int tessera_inventory_renderer(
+    const struct tessera_inventory *inventory, size_t index, struct tessera_renderer **renderer);
+
 /* A node that is there and could not be used, and why, as a sentence; NULL beyond the last. */
 const char *tessera_inventory_problem(const struct tessera_inventory *inventory, size_t index);
 
@@ -844,6 +866,9 @@ int tessera_video_reopen(int descriptor, struct tessera_video **video, struct te
 /* Ends a node. */
 void tessera_video_destroy(struct tessera_video *video);
 
+/* The node that it was opened by; NULL for NULL. */
+const char *tessera_video_path(const struct tessera_video *video);
+
 /* Has the participants that are made of a node from now on go by a table of quirks; as tessera_card_set_quirks. */
 int tessera_video_set_quirks(struct tessera_video *video, const struct tessera_quirks *quirks);
 
@@ -891,6 +916,9 @@ int tessera_renderer_open(const char *path, struct tessera_renderer **renderer, 
 
 /* Ends a renderer. */
 void tessera_renderer_destroy(struct tessera_renderer *renderer);
+
+/* Its render node; NULL for NULL. */
+const char *tessera_renderer_path(const struct tessera_renderer *renderer);
 
 /* The use of a renderer that samples the image or draws into it; `use` is an enum tessera_renderer_use. */
 int tessera_renderer_participant(

@@ -12,6 +12,9 @@ final class InventoryHandle: Sendable {
   let problems: [Text]
   var cards: [DRMDevice] { inventory.cards }
   var cameras: [Camera] { inventory.cameras }
+  var videoNodes: [VideoNodeSummary] {
+    inventory.otherVideoNodes.filter { $0.roles != [.other] }
+  }
 
   init(_ inventory: Inventory, quirks: QuirkTable = .standard) {
     self.inventory = inventory
@@ -105,6 +108,50 @@ public func tessera_inventory_camera(
     return CameraHandle(camera, quirks: quirks)
   }
 }
+
+@c @implementation
+public func tessera_inventory_video_count(_ inventory: OpaquePointer?) -> Int {
+  object(inventory, InventoryHandle.self)?.videoNodes.count ?? 0
+}
+
+@c @implementation
+public func tessera_inventory_video(
+  _ inventory: OpaquePointer?, _ index: Int, _ video: UnsafeMutablePointer<OpaquePointer?>?,
+  _ error: UnsafeMutablePointer<OpaquePointer?>?
+) -> CInt {
+  give(to: video, error) {
+    let (node, quirks) = try found(\.videoNodes, index, "other V4L2 nodes", inventory)
+    return try VideoHandle(try node.queues(), quirks: quirks)
+  }
+}
+
+@c @implementation
+public func tessera_inventory_renderer_count(_ inventory: OpaquePointer?) -> Int {
+  #if GBM
+  object(inventory, InventoryHandle.self)?.renderers.count ?? 0
+  #else
+  0
+  #endif
+}
+
+@c @implementation
+public func tessera_inventory_renderer(
+  _ inventory: OpaquePointer?, _ index: Int, _ renderer: UnsafeMutablePointer<OpaquePointer?>?
+) -> CInt {
+  give(to: renderer, nil) { () throws -> RendererHandle in
+    #if GBM
+    return RendererHandle(try found(\.renderers, index, "renderers", inventory).0)
+    #else
+    throw Failure.invalid("there are 0 renderers")
+    #endif
+  }
+}
+
+#if GBM
+extension InventoryHandle {
+  fileprivate var renderers: [EGLRenderer] { inventory.renderers }
+}
+#endif
 
 /// One of the things that were found, and the table that the inventory goes by.
 private func found<Value>(

@@ -9,7 +9,11 @@ internal import TesseraKernel
 final class RendererHandle: Sendable {
   #if GBM
   let renderer: EGLRenderer
-  init(_ renderer: EGLRenderer) { self.renderer = renderer }
+  let path: Text
+  init(_ renderer: EGLRenderer) {
+    self.renderer = renderer
+    path = Text(renderer.path)
+  }
   #endif
 }
 
@@ -169,6 +173,15 @@ public func tessera_renderer_open(
 @c @implementation
 public func tessera_renderer_destroy(_ renderer: OpaquePointer?) {
   end(renderer, RendererHandle.self)
+}
+
+@c @implementation
+public func tessera_renderer_path(_ renderer: OpaquePointer?) -> UnsafePointer<CChar>? {
+  #if GBM
+  object(renderer, RendererHandle.self)?.path.pointer
+  #else
+  nil
+  #endif
 }
 
 @c @implementation

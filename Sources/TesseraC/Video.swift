@@ -7,21 +7,23 @@ internal import Tessera
 /// A V4L2 node with its queues of images, which share an open file.
 final class VideoHandle: Sendable {
   private let queues: [VideoQueue]
-  let quirks = QuirksInUse()
+  let path: Text
+  let quirks: QuirksInUse
 
-  init(_ queues: [VideoQueue]) throws(Failure) {
-    guard !queues.isEmpty else {
+  init(_ queues: [VideoQueue], quirks: QuirkTable = .standard) throws(Failure) {
+    guard let first = queues.first else {
       throw Failure(.notSupported, "no images", "the node has no queue that images go through")
     }
     self.queues = queues
+    self.quirks = QuirksInUse(quirks)
+    path = Text(first.path)
   }
-
-  var path: String { queues.first?.path ?? "" }
 
   /// The queue of a number of `enum tessera_side`.
   func queue(at number: UInt32) throws(Failure) -> VideoQueue {
     let side = try side(number)
     guard let queue = queues.first(where: { $0.side == side }) else {
+      let path = queues[0].path
       throw Failure(
         .noSuchFileOrDirectory, "no such queue", "\(path): it has no \(side) queue", path: path)
     }
@@ -58,6 +60,11 @@ public func tessera_video_reopen(
 
 @c @implementation
 public func tessera_video_destroy(_ video: OpaquePointer?) { end(video, VideoHandle.self) }
+
+@c @implementation
+public func tessera_video_path(_ video: OpaquePointer?) -> UnsafePointer<CChar>? {
+  object(video, VideoHandle.self)?.path.pointer
+}
 
 @c @implementation
 public func tessera_video_participant(

@@ -165,6 +165,10 @@ const char *client_calls_with_null(void) {
   EXPECT(tessera_inventory_card(NULL, 0, NULL) == -EINVAL);
   EXPECT(tessera_inventory_camera_count(NULL) == 0);
   EXPECT(tessera_inventory_camera(NULL, 0, NULL) == -EINVAL);
+  EXPECT(tessera_inventory_video_count(NULL) == 0);
+  EXPECT(tessera_inventory_video(NULL, 0, NULL, NULL) == -EINVAL);
+  EXPECT(tessera_inventory_renderer_count(NULL) == 0);
+  EXPECT(tessera_inventory_renderer(NULL, 0, NULL) == -EINVAL);
   EXPECT(tessera_inventory_problem(NULL, 0) == NULL);
   EXPECT(tessera_inventory_record(NULL, NULL, 0, NULL, NULL) == -EINVAL);
 
@@ -197,11 +201,13 @@ const char *client_calls_with_null(void) {
   tessera_video_destroy(NULL);
   EXPECT(tessera_video_open(NULL, NULL, NULL) == -EINVAL);
   EXPECT(tessera_video_reopen(-1, NULL, NULL) == -EINVAL);
+  EXPECT(tessera_video_path(NULL) == NULL);
   EXPECT(tessera_video_set_quirks(NULL, NULL) == -EINVAL);
   EXPECT(tessera_video_participant(NULL, 0, 1, 1, NULL, NULL, NULL) == -EINVAL);
   EXPECT(tessera_video_allocator(NULL, 0, 1, 1, 0, NULL, NULL) == -EINVAL);
   tessera_renderer_destroy(NULL);
   EXPECT(tessera_renderer_open(NULL, NULL, NULL) == -EINVAL);
+  EXPECT(tessera_renderer_path(NULL) == NULL);
   EXPECT(tessera_renderer_participant(NULL, 0, NULL, NULL, NULL) == -EINVAL);
 
   tessera_profile_destroy(NULL);
@@ -747,6 +753,20 @@ const char *client_devices(void) {
     tessera_camera_destroy(camera);
   }
   EXPECT(tessera_inventory_camera(inventory, (size_t)-1, &camera) == -EINVAL);
+  count = tessera_inventory_video_count(inventory);
+  for (index = 0; index < count; ++index) {
+    /* One without queues has images by other means. */
+    const int result = tessera_inventory_video(inventory, index, &video, NULL);
+    EXPECT(result == 0 || result == -ENOTSUP);
+    if (result < 0) continue;
+    EXPECT(strncmp(tessera_video_path(video), "/dev/video", 10) == 0);
+    tessera_video_destroy(video);
+  }
+  EXPECT(tessera_inventory_video(inventory, count, &video, &error) == -EINVAL);
+  tessera_error_destroy(error);
+  error = NULL;
+  EXPECT(tessera_inventory_renderer_count(inventory) == 0);
+  EXPECT(tessera_inventory_renderer(inventory, 0, &renderer) == -EINVAL);
   EXPECT(tessera_inventory_problem(inventory, 1u << 20) == NULL);
   count = tessera_inventory_allocator_count(inventory);
   tessera_inventory_destroy(inventory);

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/eventfd.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "support.h"
@@ -437,16 +438,34 @@ const char *client_camera(const char *path) {
   return complaint;
 }
 
+static int same_node(const char *one, const char *other) {
+  struct stat first, second;
+  return stat(one, &first) == 0 && stat(other, &second) == 0 && first.st_rdev == second.st_rdev;
+}
+
 const char *client_converter(const char *path) {
+  struct tessera_inventory *inventory;
   struct tessera_video *video;
   struct tessera_allocator *heap;
   struct tessera_importer *importers[2];
   struct tessera_problem *problem;
   struct tessera_participant *participant;
   const char *complaint;
+  size_t index, same = 0;
   uint32_t side;
 
+  EXPECT(tessera_inventory_find(&inventory, NULL) == 0);
+  EXPECT(tessera_inventory_video_count(inventory) >= 1);
+  for (index = 0; index < tessera_inventory_video_count(inventory); ++index) {
+    EXPECT(tessera_inventory_video(inventory, index, &video, NULL) == 0);
+    if (same_node(tessera_video_path(video), path)) ++same;
+    tessera_video_destroy(video);
+  }
+  EXPECT(same == 1);
+  tessera_inventory_destroy(inventory);
+
   EXPECT(tessera_video_open(path, &video, NULL) == 0);
+  EXPECT(strcmp(tessera_video_path(video), path) == 0);
   EXPECT(tessera_heap_open(HEAP, &heap, NULL) == 0);
   for (side = TESSERA_SIDE_CAPTURE; side <= TESSERA_SIDE_OUTPUT; ++side) {
     EXPECT(tessera_video_participant(video, side, 640, 480, "converter", &participant, NULL) == 0);
@@ -578,6 +597,28 @@ static const char *share(struct tessera_allocator *gpu, struct tessera_renderer 
   return verify(problem, &gpu, 1, importers, count, expected);
 }
 
+/* Every GPU that OpenGL takes images of is in an inventory that was found with it. */
+static const char *found_renderers(void) {
+  struct tessera_inventory *inventory;
+  struct tessera_renderer *renderer;
+  struct tessera_participant *participant;
+  size_t index, count;
+
+  EXPECT(tessera_inventory_find_with(TESSERA_LIBRARY_OPENGL, NULL, &inventory, NULL) == 0);
+  count = tessera_inventory_renderer_count(inventory);
+  EXPECT(count >= 1);
+  for (index = 0; index < count; ++index) {
+    EXPECT(tessera_inventory_renderer(inventory, index, &renderer) == 0);
+    EXPECT(strncmp(tessera_renderer_path(renderer), "/dev/dri/renderD", 16) == 0);
+    EXPECT(tessera_renderer_participant(renderer, TESSERA_RENDERER_SAMPLES, "OpenGL", &participant, NULL) == 0);
+    tessera_participant_destroy(participant);
+    tessera_renderer_destroy(renderer);
+  }
+  EXPECT(tessera_inventory_renderer(inventory, count, &renderer) == -EINVAL);
+  tessera_inventory_destroy(inventory);
+  return NULL;
+}
+
 const char *client_gpu(const char *path) {
   static const struct tessera_format linear = {XR24, 0, TESSERA_MODIFIER_LINEAR};
   struct tessera_allocator *gpu, *other;
@@ -600,7 +641,7 @@ const char *client_gpu(const char *path) {
   complaint = share(gpu, NULL, TESSERA_PROOF_IMPORT);
   tessera_allocator_destroy(gpu);
   tessera_renderer_destroy(renderer);
-  return complaint;
+  return complaint == NULL ? found_renderers() : complaint;
 }
 
 const char *client_vulkan(const char *name) {
