@@ -19,7 +19,10 @@ enum {
   CEGL_EXTENSIONS = 0x3055,       /* EGL_EXTENSIONS */
   CEGL_HEIGHT = 0x3056,           /* EGL_HEIGHT */
   CEGL_WIDTH = 0x3057,            /* EGL_WIDTH */
+  CEGL_PLATFORM_DEVICE = 0x313F,  /* EGL_PLATFORM_DEVICE_EXT */
   CEGL_PLATFORM_GBM = 0x31D7,     /* EGL_PLATFORM_GBM_KHR */
+  CEGL_DRM_DEVICE_FILE = 0x3233,  /* EGL_DRM_DEVICE_FILE_EXT */
+  CEGL_DRM_RENDER_FILE = 0x3377,  /* EGL_DRM_RENDER_NODE_FILE_EXT */
   CEGL_LINUX_DMA_BUF = 0x3270,    /* EGL_LINUX_DMA_BUF_EXT */
   CEGL_LINUX_DRM_FOURCC = 0x3271, /* EGL_LINUX_DRM_FOURCC_EXT */
   CEGL_ENCODING_HINT = 0x327B,    /* EGL_YUV_COLOR_SPACE_HINT_EXT */
@@ -42,6 +45,8 @@ struct cegl {
   unsigned (*QueryDmaBufModifiersEXT)(
       void *display, int32_t format, int32_t capacity, uint64_t *modifiers, unsigned *external_only, int32_t *count);
   const char *(*GetDisplayDriverName)(void *display);
+  unsigned (*QueryDevicesEXT)(int32_t capacity, void **devices, int32_t *count);
+  const char *(*QueryDeviceStringEXT)(void *device, int32_t name);
 };
 
 /* Opens the library; false where it is not there or too old to know platforms. It stays open: drivers that it loads do not
@@ -64,6 +69,8 @@ static inline bool cegl_open(struct cegl *egl) {
   CEGL_FIND(QueryDmaBufFormatsEXT)
   CEGL_FIND(QueryDmaBufModifiersEXT)
   CEGL_FIND(GetDisplayDriverName)
+  CEGL_FIND(QueryDevicesEXT)
+  CEGL_FIND(QueryDeviceStringEXT)
 #undef CEGL_LINK
 #undef CEGL_FIND
   return egl->GetError != NULL && egl->Initialize != NULL && egl->Terminate != NULL && egl->QueryString != NULL &&
@@ -76,9 +83,19 @@ static inline int32_t cegl_error(const struct cegl *egl, int32_t otherwise) {
   return error == CEGL_SUCCESS ? otherwise : error;
 }
 
-/* The display of a GBM device, which is the caller's and outlives it; NULL with the error. */
-static inline void *cegl_create_display(const struct cegl *egl, void *gbm, int32_t *error) {
-  void *display = egl->GetPlatformDisplayEXT(CEGL_PLATFORM_GBM, gbm, NULL);
+/* At most `capacity` devices of EGL, as many as there are in `count`; they are EGL's, and stay. */
+static inline bool cegl_devices(
+    const struct cegl *egl, void **devices, int32_t capacity, int32_t *count, int32_t *error) {
+  *count = 0;
+  bool answered = egl->QueryDevicesEXT(capacity, devices, count);
+  *error = answered ? CEGL_SUCCESS : cegl_error(egl, CEGL_NOT_INITIALIZED);
+  return answered;
+}
+
+/* The display of what a platform calls native: a GBM device, which is the caller's and outlives it, or a device of EGL;
+ * NULL with the error. */
+static inline void *cegl_create_display(const struct cegl *egl, unsigned platform, void *native, int32_t *error) {
+  void *display = egl->GetPlatformDisplayEXT(platform, native, NULL);
   if (display == NULL) {
     *error = cegl_error(egl, CEGL_BAD_DISPLAY);
     return NULL;

@@ -23,3 +23,8 @@ package enum CText {
     unsafe clinux_free(UnsafeMutablePointer(mutating: text))
   }
 }
+
+/// What a library answers as text; `nil` where it has no answer.
+func text(_ characters: UnsafePointer<CChar>?) -> String? {
+  unsafe characters.map { unsafe String(cString: $0) }
+}

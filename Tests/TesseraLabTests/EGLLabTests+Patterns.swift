@@ -151,7 +151,7 @@ extension LabTests.EGLLabTests {
   @Test("a GPU that knows its layouts alone is verified through its own mapping", .gpu)
   func gpu() throws {
     let renderer = try #require(Self.renderers.first { $0.driver == "virtio_gpu" })
-    let allocator = try GBMAllocator(path: renderer.path, usage: .rendering)
+    let allocator = try GBMAllocator(path: try #require(renderer.path), usage: .rendering)
     for role in Self.roles {
       var (verified, untried): ([PixelFormat], [PixelFormat]) = ([], [])
       for pair in renderer.implicitFormats.pairs {
@@ -179,7 +179,7 @@ extension LabTests.EGLLabTests {
   )
   func gpuLies() throws {
     let renderer = try #require(Self.renderers.first { $0.driver == "virtio_gpu" })
-    let allocator = try GBMAllocator(path: renderer.path, usage: .rendering)
+    let allocator = try GBMAllocator(path: try #require(renderer.path), usage: .rendering)
     let pair = try #require(renderer.implicitFormats.pairs.first { $0.format == .xrgb8888 })
     let (buffer, agreement) = try make(pair, for: renderer.device, by: allocator)
     let second = try allocator.allocate(BufferPlan(agreement))

@@ -71,7 +71,7 @@ extension LabTests {
     @Test("what was taken without a modifier once is taken again, in another size", .gpu)
     func implicit() throws {
       let renderer = try #require(Self.renderers.first { $0.driver == "virtio_gpu" })
-      let gpu = try GBMAllocator(path: renderer.path, usage: .rendering)
+      let gpu = try GBMAllocator(path: try #require(renderer.path), usage: .rendering)
       let importer = EGLImporter(renderer, named: "GPU")
       #expect(!renderer.implicitFormats.pairs.isEmpty)
       for pair in renderer.implicitFormats.pairs {

@@ -15,6 +15,10 @@ package final class ScriptedEGL: EGLLibrary {
       "EGL_EXT_image_dma_buf_import", "EGL_EXT_image_dma_buf_import_modifiers",
       "EGL_KHR_surfaceless_context",
     ]
+    /// What the library says without a display.
+    package var clientExtensions: Set<String> = ["EGL_EXT_device_base", "EGL_EXT_platform_device"]
+    /// The devices that it lists; none, as for a node that only GBM knows.
+    package var devices: [EGLDevice] = []
     /// What its OpenGL says it can.
     package var drawingExtensions: Set<String> = ["GL_OES_EGL_image", "GL_OES_EGL_image_external"]
     /// The layouts of each format, in the order in which it lists the formats.
@@ -32,6 +36,8 @@ package final class ScriptedEGL: EGLLibrary {
 
   /// The calls that can fail.
   package enum Call: Hashable, Sendable {
+    case devices
+    case deviceDisplay
     case createDisplay
     case formats
     case layouts
@@ -89,6 +95,17 @@ package final class ScriptedEGL: EGLLibrary {
   /// Lets every call of a kind fail from now on, or, with `nil`, none.
   package func fail(_ call: Call, with result: EGLResult?) {
     state.withLock { $0.faults[call] = result }
+  }
+
+  package func clientExtensions() -> Set<String> { traits.clientExtensions }
+
+  package func devices() -> Result<[EGLDevice], EGLResult> {
+    state.withLock { $0.faults[.devices] }.map(Result.failure) ?? .success(traits.devices)
+  }
+
+  package func display(of device: EGLDevice) -> Result<EGLObject, EGLResult> {
+    state.withLock { $0.faults[.deviceDisplay] }.map(Result.failure)
+      ?? .success(EGLObject(address: 1_000 + device.object.address))
   }
 
   package func createDisplay(on device: GBMObject) -> Result<EGLObject, EGLResult> {

@@ -78,7 +78,8 @@ import Testing
     let error = #expect(throws: DeviceError.self) { _ = try renderer(egl) }
     #expect(
       error?.description
-        == "\(GBMStage.path): OpenGL's driver for it (fake) takes no dma-bufs.")
+        == "\(GBMStage.path): OpenGL cannot use it (EGL's own devices: no device for this node; "
+        + "GBM: its driver (fake) takes no dma-bufs).")
     #expect(egl.liveDisplays == 0)
     #expect(stage.library.liveDevices == 0)
   }
@@ -93,7 +94,9 @@ import Testing
     let egl = library()
     egl.fail(call, with: .badAlloc)
     let error = #expect(throws: DeviceError.self) { _ = try renderer(egl) }
-    #expect(error?.problem == "OpenGL cannot use it (\(name): BAD_ALLOC)")
+    #expect(
+      error?.problem == "OpenGL cannot use it (EGL's own devices: no device for this node; "
+        + "GBM: \(name): BAD_ALLOC)")
     #expect(egl.liveDisplays == 0)
     #expect(stage.library.liveDevices == 0)
   }

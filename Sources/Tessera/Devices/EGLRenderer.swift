@@ -3,14 +3,32 @@ internal import TesseraKernel
 
 /// A GPU as programs use it through OpenGL: the images that its driver takes, as EGL tells.
 ///
-/// EGL (`libEGL.so.1`) is opened at run time, on a device of GBM. It lists formats and modifiers, which
-/// GBM does not, and which of them only external textures take: these can be sampled and not drawn
-/// into. That all others can be drawn into is what compositors take for granted; EGL does not say.
+/// EGL (`libEGL.so.1`) is opened at run time. It lists formats and modifiers, which GBM does not, and
+/// which of them only external textures take: these can be sampled and not drawn into. That all others
+/// can be drawn into is what compositors take for granted; EGL does not say.
+///
+/// A GPU is opened as a device of EGL's own, and through GBM where EGL lists none for the node or its
+/// driver takes no dma-bufs there: GBM opens nodes that it has no driver for too, and Mesa's software
+/// then answers in the GPU's place. Where both reach the same driver they answer alike.
 public struct EGLRenderer: Sendable {
-  /// The render node.
-  public let path: String
-  /// What people call the device: its render node.
-  public var name: String { path.lastComponent }
+  /// The ways to a driver, by EGL's word for them.
+  public enum Platform: String, Hashable, Sendable {
+    /// A device that EGL lists by itself; its display is the whole process's and stays until it ends.
+    ///
+    /// The corresponding C constant is `EGL_PLATFORM_DEVICE_EXT`.
+    case device
+    /// A device of GBM, with a display of Tessera's own.
+    ///
+    /// The corresponding C constant is `EGL_PLATFORM_GBM_KHR`.
+    case gbm
+  }
+
+  /// The render node, or the card that was asked for; `nil` for what draws with the CPU and has none.
+  public let path: String?
+  /// What people call the device: its node, or `software` where it has none.
+  public var name: String { path?.lastComponent ?? "software" }
+  /// The way that led to its driver.
+  public let platform: Platform
   /// The driver, such as `radeonsi`, or whose implementation it is where that is not told.
   public let driver: String
   /// The device, to tell it from others.
@@ -22,6 +40,24 @@ public struct EGLRenderer: Sendable {
   /// What was taken without a modifier, in the layout that the driver chose.
   public let implicitFormats: FormatTable
   let display: EGLDisplay
+
+  /// A driver that was loaded, and what it takes.
+  struct Opened {
+    let platform: Platform
+    let display: EGLDisplay
+    let survey: EGLSurvey
+  }
+
+  init(_ opened: Opened, at path: String?, of device: Device) {
+    self.path = path
+    self.device = device
+    platform = opened.platform
+    display = opened.display
+    driver = opened.display.driver
+    formats = FormatTable(opened.survey.pairs)
+    externalFormats = FormatTable(opened.survey.externalPairs)
+    implicitFormats = FormatTable(opened.survey.implicitPairs)
+  }
 
   /// Finds what OpenGL can use of every GPU here.
   ///
@@ -41,47 +77,6 @@ public struct EGLRenderer: Sendable {
           return nil
         }
       }
-  }
-
-  /// Loads the driver of a GPU and asks it.
-  ///
-  /// - Parameter path: a render node, or a card.
-  public init(path: String) throws(DeviceError) {
-    guard let library = LoadedEGL() else {
-      throw DeviceError(
-        path: path, problem: "there is no EGL to ask for what OpenGL takes",
-        advice: "Install the library and a driver (Debian: libegl1 libegl-mesa0).")
-    }
-    try self.init(path: path, kernel: LinuxKernel(), gbm: LinkedGBM(), egl: library)
-  }
-
-  package init(
-    path: String, kernel: any Kernel, gbm: any GBMLibrary, egl: any EGLLibrary
-  ) throws(DeviceError) {
-    let own: GBMDevice
-    do {
-      own = try GBMDevice(opening: path, kernel: kernel, library: gbm)
-    } catch {
-      throw DeviceError(opening: error)
-    }
-    let known = kernel.devices.device(atNode: path)
-    self.path = known?.path ?? path
-    device = Device(behind: known, at: path)
-    let survey: EGLSurvey
-    do {
-      display = try EGLDisplay(on: own, library: egl)
-      survey = try EGLSurvey(of: display, called: device)
-    } catch {
-      throw DeviceError(path: path, problem: "OpenGL cannot use it (\(error))")
-    }
-    let told = display.description
-    driver = told.driver.isEmpty ? told.vendor : told.driver
-    formats = FormatTable(survey.pairs)
-    externalFormats = FormatTable(survey.externalPairs)
-    implicitFormats = FormatTable(survey.implicitPairs)
-    guard !(survey.pairs + survey.externalPairs + survey.implicitPairs).isEmpty else {
-      throw DeviceError(path: path, problem: "OpenGL's driver for it (\(driver)) takes no dma-bufs")
-    }
   }
 }
 

@@ -8,6 +8,9 @@ struct EGLSurvey {
   var externalPairs: [FormatModifier] = []
   var implicitPairs: [FormatModifier] = []
 
+  /// Whether it takes nothing.
+  var isEmpty: Bool { pairs.isEmpty && externalPairs.isEmpty && implicitPairs.isEmpty }
+
   init(of display: EGLDisplay, called device: Device) throws(EGLError) {
     guard display.takesDMABuffers else { return }
     var formats = PixelFormat.allKnown.filter { $0.info != nil }
@@ -22,9 +25,10 @@ struct EGLSurvey {
         }
       }
     }
+    guard let gpu = display.gbm else { return }
     for format in formats {
       do {
-        guard try Self.takesUnmodified(format, display) else { continue }
+        guard try Self.takesUnmodified(format, display, gpu) else { continue }
         implicitPairs.append(FormatModifier(format, .implicit(on: device)))
       } catch {
         // A driver that draws with the CPU makes nothing on a render node: one trial is enough.
@@ -35,9 +39,8 @@ struct EGLSurvey {
 
   /// Makes a small buffer of the driver's own layout and imports it.
   private static func takesUnmodified(
-    _ format: PixelFormat, _ display: EGLDisplay
+    _ format: PixelFormat, _ display: EGLDisplay, _ gpu: GBMDevice
   ) throws(GBMError) -> Bool {
-    let gpu = display.device
     guard gpu.claims(format.rawValue, for: .rendering) else { return false }
     let made = try gpu.makeBuffer(
       GBMRequest(width: 64, height: 64, format: format.rawValue), for: .rendering)

@@ -10,10 +10,11 @@ extension Inventory {
     renderers = EGLRenderer.find { problems.append($0) }
     self.problems += problems
     for renderer in renderers {
-      guard let index = gpus.firstIndex(where: { $0.device.path == renderer.path }),
+      guard let path = renderer.path,
+        let index = gpus.firstIndex(where: { $0.device.path == path }),
         !renderer.modifiers.isSubset(of: scannedOutModifiers.union([.linear])),
         let gpu = try? GBMAllocator(
-          path: renderer.path, modifiers: renderer.modifiers.union(scannedOutModifiers))
+          path: path, modifiers: renderer.modifiers.union(scannedOutModifiers))
       else { continue }
       gpus[index] = gpu
     }

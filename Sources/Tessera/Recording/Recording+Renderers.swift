@@ -12,7 +12,8 @@ extension Recording {
           use.rawValue, traits: ["via": ["egl"]], use: use,
           renderer.participant(named: "gpu", as: use))
       }
-      add(roles, to: Member(renderer.name, path: renderer.path, kind: "render node"))
+      let kind = renderer.path == nil ? "EGL device" : "render node"
+      add(roles, to: Member(renderer.name, path: renderer.path, kind: kind))
     }
   }
 }

@@ -20,7 +20,8 @@ extension Roster.Member {
 
 #if GBM
 extension Roster {
-  /// Adds what OpenGL can use of the GPUs that `EGLRenderer.find()` found, each to its render node.
+  /// Adds what OpenGL can use of the GPUs that `EGLRenderer.find()` found, each to its render node, or
+  /// as a member of its own where it has none (`EGLRenderer.software()`).
   public mutating func add(_ renderers: [EGLRenderer]) {
     for renderer in renderers {
       let roles = BufferRole.ofGPUs.map { role in
@@ -30,7 +31,8 @@ extension Roster {
           importer: { EGLImporter(renderer, named: $0, as: role) },
           participant: { name, _ in renderer.participant(named: name, as: role) })
       }
-      add(roles, to: renderer.name, meaning: "GPU, by OpenGL (\(renderer.driver))")
+      let noun = renderer.path == nil ? "the CPU" : "GPU"
+      add(roles, to: renderer.name, meaning: "\(noun), by OpenGL (\(renderer.driver))")
     }
   }
 }

@@ -74,9 +74,12 @@ extension EGLImporter {
     for (index, (buffer, taken)) in zip(trial.buffers, taken).enumerated() {
       var tiled: (GBMForeignImage, GBMDevice)?
       if agreement.pair.modifier != .linear {
+        guard let gbm = display.gbm else {
+          throw .untried("GBM does not open its node, and where the rows lie only its driver knows")
+        }
         do throws(Refusal) {
           let foreign = try GBMForeignImage(buffer, under: agreement, takenBy: name)
-          tiled = (foreign, display.device)
+          tiled = (foreign, gbm)
         } catch {
           throw .untried(error.reason)
         }

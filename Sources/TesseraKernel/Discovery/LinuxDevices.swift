@@ -99,7 +99,3 @@ private func folderNumber(of device: OpaquePointer) -> UInt64 {
 private func property(_ name: String, of device: OpaquePointer) -> String? {
   unsafe text(udev_device_get_property_value(device, name))
 }
-
-private func text(_ characters: UnsafePointer<CChar>?) -> String? {
-  unsafe characters.map { unsafe String(cString: $0) }
-}

@@ -1,18 +1,23 @@
 #if GBM
 /// A GPU as OpenGL sees it: what its driver takes from dma-bufs.
 ///
-/// It has a device of GBM of its own, which it outlives as little as its images outlive it.
+/// It is one of a device of GBM, which it outlives as little as its images outlive it, or of a device of
+/// EGL.
 package final class EGLDisplay: Sendable {
-  package let device: GBMDevice
+  /// The same GPU for GBM; `nil` where GBM does not open it.
+  package let gbm: GBMDevice?
   package let description: EGLDescription
   let library: any EGLLibrary
   let object: EGLObject
+  /// Whether nobody else in the process can have it.
+  private let isOwn: Bool
 
   /// Lets EGL load the driver of a device.
   ///
   /// The corresponding C functions are `eglGetPlatformDisplayEXT` and `eglInitialize`.
   package init(on device: GBMDevice, library: any EGLLibrary) throws(EGLError) {
-    self.device = device
+    gbm = device
+    isOwn = true
     self.library = library
     do {
       object = try device.call { library.createDisplay(on: $0) }.get()
@@ -22,7 +27,34 @@ package final class EGLDisplay: Sendable {
     description = library.description(of: object)
   }
 
-  deinit { library.destroyDisplay(object) }
+  /// Lets EGL load the driver of one of its own devices.
+  ///
+  /// Everybody in the process has the same display of a device. Whoever ended it would end it for the
+  /// program too, so it stays.
+  ///
+  /// The corresponding C functions are `eglGetPlatformDisplayEXT` and `eglInitialize`.
+  ///
+  /// - Parameter gbm: the same GPU for GBM, if GBM opens it.
+  package init(
+    of device: EGLDevice, besides gbm: GBMDevice?, library: any EGLLibrary
+  ) throws(EGLError) {
+    self.gbm = gbm
+    isOwn = false
+    self.library = library
+    do {
+      object = try library.display(of: device).get()
+    } catch {
+      throw EGLError(call: "eglInitialize", result: error)
+    }
+    description = library.description(of: object)
+  }
+
+  deinit { if isOwn { library.destroyDisplay(object) } }
+
+  /// The driver, or whose implementation it is where that is not told.
+  package var driver: String {
+    description.driver.isEmpty ? description.vendor : description.driver
+  }
 
   /// Whether it takes dma-bufs at all; without modifiers, in layouts that only the driver knows.
   package var takesDMABuffers: Bool {

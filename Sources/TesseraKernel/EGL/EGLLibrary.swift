@@ -4,6 +4,18 @@
 /// `LoadedEGL` is the real library; tests put a scripted one in its place. All of them may be called
 /// from any thread. A display is ended before the GBM device that it was made of.
 package protocol EGLLibrary: Sendable {
+  /// The extensions of the library, which are there without a display.
+  ///
+  /// The corresponding C function is `eglQueryString` of `EGL_NO_DISPLAY`.
+  func clientExtensions() -> Set<String>
+  /// The devices that its drivers know; they stay while the process runs.
+  ///
+  /// The corresponding C functions are `eglQueryDevicesEXT` and `eglQueryDeviceStringEXT`.
+  func devices() -> Result<[EGLDevice], EGLResult>
+  /// The display of a device, which is the same for everybody in the process.
+  ///
+  /// The corresponding C functions are `eglGetPlatformDisplayEXT` and `eglInitialize`.
+  func display(of device: EGLDevice) -> Result<EGLObject, EGLResult>
   /// A display of its own for a device of GBM.
   ///
   /// The corresponding C functions are `eglGetPlatformDisplayEXT` and `eglInitialize`.
@@ -98,7 +110,7 @@ extension EGLResult: CustomStringConvertible {
   }
 }
 
-/// A display or an image of EGL: its address, which only the library looks behind.
+/// A display, an image or a device of EGL: its address, which only the library looks behind.
 package struct EGLObject: Hashable, Sendable {
   package let address: UInt
   package init(address: UInt) { self.address = address }

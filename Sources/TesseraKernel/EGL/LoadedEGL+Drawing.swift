@@ -36,10 +36,7 @@ extension LoadedEGL {
   }
 
   package func drawingExtensions() -> Set<String> {
-    guard let gl, let words = gl.GetString(UInt32(CGLES_EXTENSIONS)) else {
-      return []
-    }
-    return Set(unsafe String(cString: words).split(separator: " ").map(String.init))
+    unsafe words(gl?.GetString(UInt32(CGLES_EXTENSIONS)))
   }
 
   package func sample(

@@ -22,24 +22,21 @@ internal import CEGL
   package func createDisplay(on device: GBMObject) -> Result<EGLObject, EGLResult> {
     unsafe call { egl, error in
       unsafe cegl_create_display(
-        egl, UnsafeMutableRawPointer(bitPattern: device.address), &error)
+        egl, UInt32(CEGL_PLATFORM_GBM), UnsafeMutableRawPointer(bitPattern: device.address),
+        &error)
     }
   }
 
   package func destroyDisplay(_ display: EGLObject) { _ = unsafe egl.Terminate(display.pointer) }
 
   package func description(of display: EGLObject) -> EGLDescription {
-    func text(_ characters: UnsafePointer<CChar>?) -> String {
-      unsafe characters.map { unsafe String(cString: $0) } ?? ""
-    }
-    let words = unsafe text(egl.QueryString(display.pointer, Int32(CEGL_EXTENSIONS)))
-    let extensions = Set(words.split(separator: " ").map(String.init))
+    let extensions = unsafe words(egl.QueryString(display.pointer, Int32(CEGL_EXTENSIONS)))
     var driver = ""
     if extensions.contains("EGL_MESA_query_driver"), let ask = unsafe egl.GetDisplayDriverName {
-      driver = unsafe text(ask(display.pointer))
+      driver = unsafe text(ask(display.pointer)) ?? ""
     }
     return EGLDescription(
-      vendor: unsafe text(egl.QueryString(display.pointer, Int32(CEGL_VENDOR))),
+      vendor: unsafe text(egl.QueryString(display.pointer, Int32(CEGL_VENDOR))) ?? "",
       driver: driver, extensions: extensions)
   }
 
@@ -94,7 +91,7 @@ internal import CEGL
   }
 
   /// Calls a function that makes something, or leaves an error.
-  private func call(
+  func call(
     _ make: (UnsafePointer<cegl>, inout Int32) -> UnsafeMutableRawPointer?
   ) -> Result<EGLObject, EGLResult> {
     var error: Int32 = 0
@@ -104,6 +101,11 @@ internal import CEGL
     }
     return .success(EGLObject(address: UInt(bitPattern: made)))
   }
+}
+
+/// The words of such a text.
+func words(_ characters: UnsafePointer<CChar>?) -> Set<String> {
+  Set((unsafe text(characters) ?? "").split(separator: " ").map(String.init))
 }
 
 extension EGLObject {
