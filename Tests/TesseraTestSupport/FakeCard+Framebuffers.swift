@@ -38,7 +38,9 @@ extension FakeCard {
     let total = counts.reduce(0, +)
     let properties = copyIn(UInt32.self, from: atomic.props_ptr, count: total)
     let values = copyIn(UInt64.self, from: atomic.prop_values_ptr, count: total)
-    let known = [Object.plane, Object.overlay, Object.crtc, Object.connector]
+    let known = [
+      Object.plane, Object.overlay, Object.crtc, Object.connector, Object.writeback,
+    ]
     guard objects.allSatisfy(known.contains) else { return -Int(ENOENT) }
     var settings: [UInt32: [UInt32: UInt64]] = [:]
     var place = 0
@@ -66,7 +68,18 @@ extension FakeCard {
       state.tests += 1
     } else if let framebuffer {
       state.shown.append(framebuffer)
+      finishWriting(settings[Object.writeback] ?? [:], &state)
     }
     return 0
+  }
+
+  private func finishWriting(_ settings: [UInt32: UInt64], _ state: inout State) {
+    guard settings[Property.written] ?? 0 != 0, let address = settings[Property.fence] else {
+      return
+    }
+    let fence = FakeFence()
+    fence.signal(failingWith: traits.writebackErrno)
+    state.fences.append(fence)
+    copyOut([CInt(fence.share())], to: address, room: 1)
   }
 }

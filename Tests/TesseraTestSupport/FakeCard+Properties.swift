@@ -7,6 +7,7 @@ extension FakeCard {
     1: "type", 2: "IN_FORMATS", 3: "FB_ID", 4: "CRTC_ID", 5: "SRC_X", 6: "SRC_Y", 7: "SRC_W",
     8: "SRC_H", 9: "CRTC_X", 10: "CRTC_Y", 11: "CRTC_W", 12: "CRTC_H", 13: "ACTIVE", 14: "MODE_ID",
     15: "rotation", 16: "IN_FORMATS_ASYNC", 17: "SIZE_HINTS", 18: "WRITEBACK_PIXEL_FORMATS",
+    19: "WRITEBACK_FB_ID", 20: "WRITEBACK_OUT_FENCE_PTR",
   ]
   /// The numbers of properties that commits are read by.
   enum Property {
@@ -16,6 +17,8 @@ extension FakeCard {
     static let width: UInt32 = 11
     static let height: UInt32 = 12
     static let active: UInt32 = 13
+    static let written: UInt32 = 19
+    static let fence: UInt32 = 20
   }
 
   /// The properties that an object has, with their values.
@@ -32,7 +35,7 @@ extension FakeCard {
       return values
     case Object.crtc: return [13: 0, 14: 0]
     case Object.connector: return [4: 0]
-    case Object.writeback: return [4: 0, 18: UInt64(Object.writebackFormatsBlob)]
+    case Object.writeback: return [4: 0, 18: UInt64(Object.writebackFormatsBlob), 19: 0, 20: 0]
     default: return nil
     }
   }

@@ -46,6 +46,8 @@ package final class FakeCard: FakeDriver {
     package var framebuffers: (least: UInt32, greatest: UInt32) = (1, 8192)
     /// The formats of a connector that writes pictures back; without any there is none.
     package var writebackFormats: [UInt32] = []
+    /// What writing a picture ends with, `nil` for no error; nothing is written.
+    package var writebackErrno: CInt?
     /// Whether it keeps syncobjs, timelines among them.
     package var hasTimelines = true
     /// Whether a syncobj can raise an event counter.
@@ -85,6 +87,8 @@ package final class FakeCard: FakeDriver {
     var blobs: [UInt32: [UInt8]] = [:]
     var shown: [UInt32] = []
     var tests = 0
+    /// What signals that pictures were written.
+    var fences: [FakeFence] = []
     /// How many more counted answers grow by one before they are fetched.
     var growths = 0
     /// How much they have grown.

@@ -117,12 +117,9 @@ extension DisplayImporter {
   }
 
   private func turnOff() throws(SystemCallError) -> AtomicRequest {
-    let node = display.device.node
     var request = AtomicRequest()
-    try request.set(
-      ["FB_ID": 0, "CRTC_ID": 0], of: display.plane.identifier, .plane, on: node)
-    try request.set(["CRTC_ID": 0], of: display.connector, .connector, on: node)
-    try request.set(["ACTIVE": 0, "MODE_ID": 0], of: display.crtc, .crtc, on: node)
+    try request.turnOff(
+      display.crtc, for: display.connector, on: display.plane, display.device.node)
     return request
   }
 

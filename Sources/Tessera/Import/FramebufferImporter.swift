@@ -4,7 +4,7 @@ internal import Synchronization
 /// of their own, such as a compositor.
 ///
 /// It needs no right to the display. What it cannot tell is whether a plane scans the buffer out at
-/// the size and place that is wanted; a test commit does.
+/// the size and place that is wanted; a test commit does (`PlaneImporter`, `WritebackImporter`).
 public final class FramebufferImporter: Importer {
   /// What the participant is called in the problem.
   public let name: Name<Participant>

@@ -45,7 +45,7 @@ extension Roster.Role {
     self.init(
       "writeback", traits: connector.roleTraits,
       takes: { card.framebufferSizes.contains($0) },
-      importer: { FramebufferImporter(card, named: $0) },
+      importer: { WritebackImporter(card, connector, named: $0) },
       participant: { name, terms in
         card.participant(writingBackTo: connector, named: name, quirks: terms.quirks)
       })

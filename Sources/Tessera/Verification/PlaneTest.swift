@@ -88,10 +88,17 @@ final class PlaneTest {
     do {
       try request.commit(to: node, [.testOnly, .allowModeset])
     } catch {
-      switch error.errno {
-      case .permissionDenied, .notPermitted: throw .held(error)
-      default: throw error.isOfPicture ? .refused(error) : .untried("\(error)")
-      }
+      throw .of(error)
+    }
+  }
+}
+
+extension PlaneImporter.Limit {
+  /// What the failure of a commit says about the framebuffer in it.
+  static func of(_ error: SystemCallError) -> Self {
+    switch error.errno {
+    case .permissionDenied, .notPermitted: .held(error)
+    default: error.isOfPicture ? .refused(error) : .untried("\(error)")
     }
   }
 }

@@ -1,6 +1,6 @@
 internal import TesseraKernel
 
-/// A framebuffer of a card's own linear memory that nobody draws into, for test commits.
+/// A framebuffer of a card's own linear memory, for test commits, and for whatever is drawn into it.
 struct TestPicture {
   /// Why there is none.
   enum Failure: Error {
@@ -12,6 +12,8 @@ struct TestPicture {
 
   /// The framebuffer; it is let go with the last reference.
   let framebuffer: ImportedFramebuffer
+  /// Its memory.
+  let buffer: Buffer
 
   /// Makes one.
   init(
@@ -20,7 +22,6 @@ struct TestPicture {
     guard let maker = maker ?? device.dumbAllocator else {
       throw .unmade("\(device.driver) makes no buffers of its own")
     }
-    let buffer: Buffer
     do {
       buffer = try maker.allocate(
         BufferPlan(try Self.agreement(format, extent, from: maker), name: "tessera-probe"))

@@ -1,4 +1,5 @@
 internal import CDRM
+internal import SystemPackage
 
 /// A set of property values that take effect together or not at all.
 package struct AtomicRequest: Sendable {
@@ -28,6 +29,30 @@ package struct AtomicRequest: Sendable {
 
   static let commit = Request<drm_mode_atomic>(
     "DRM_IOCTL_MODE_ATOMIC", cdrm_MODE_ATOMIC, restart: .onInterruptOrAgain)
+
+  /// Commits, and answers what signals when a picture has been written back.
+  ///
+  /// The corresponding C property is `WRITEBACK_OUT_FENCE_PTR`.
+  ///
+  /// - Parameters:
+  ///   - property: that property's number.
+  ///   - connector: the connector that writes.
+  /// - Returns: a sync file.
+  package func commit(
+    to node: DRMNode, _ flags: Flags, signalling property: UInt32, of connector: UInt32
+  ) throws(SystemCallError) -> OwnedFileDescriptor {
+    var answers: [Int32] = [-1]
+    try node.withAddress(of: &answers) { address throws(SystemCallError) in
+      var request = self
+      request.set(property, of: connector, to: address)
+      try request.commit(to: node, flags)
+    }
+    guard answers[0] >= 0 else {
+      throw SystemCallError(
+        call: "WRITEBACK_OUT_FENCE_PTR", errno: .badFileDescriptor, path: node.file.path)
+    }
+    return OwnedFileDescriptor(rawValue: answers[0])
+  }
 
   /// Commits, waiting until the new picture is shown (or only tested).
   ///
