@@ -51,7 +51,13 @@ extension LabTests {
         let allocator = try Lab.allocator(name)
         let agreement = try Lab.agreement(.xrgb8888, extent, from: allocator.production)
         let buffer = try allocator.allocate(BufferPlan(agreement))
-        #expect(try prove(buffer, agreement).level == .pattern, "\(name)")
+        do throws(Refusal) {
+          let proof = try prove(buffer, agreement)
+          #expect(proof.level == .pattern, "\(name): \(proof)")
+        } catch {
+          // Debian's stable kernel lets vkms import not every driver's memory.
+          #expect(Lab.kernel == "stable" && error.lesson == .foreign, "\(name): \(error)")
+        }
       }
       let other = try DRMDevice(path: Lab.vkms)
       #expect(throws: Never.self) { try other.node.becomeMaster() }
@@ -94,7 +100,9 @@ extension LabTests {
         ("memory", try heap.allocate(BufferPlan(agreement)), .allocator),
       ]
       #expect(try prove(buffer, agreement).level == .pattern)
-      for lie in lies + [("colours", swapped, .pair)] {
+      let takesSwapped = connector.writeback?.formats.contains(.abgr8888) == true
+      #expect(takesSwapped || Lab.kernel == "stable")
+      for lie in lies + (takesSwapped ? [("colours", swapped, .pair)] : []) {
         let refusal = #expect(throws: Refusal.self, "\(lie.what)") {
           _ = try prove(buffer, agreement, taken: (lie.taken, lie.taken.agreement))
         }
