@@ -917,7 +917,7 @@ int tessera_renderer_open(const char *path, struct tessera_renderer **renderer, 
 /* Ends a renderer. */
 void tessera_renderer_destroy(struct tessera_renderer *renderer);
 
-/* Its render node; NULL for NULL. */
+/* Its render node, or the card that was asked for; NULL for NULL. */
 const char *tessera_renderer_path(const struct tessera_renderer *renderer);
 
 /* The use of a renderer that samples the image or draws into it; `use` is an enum tessera_renderer_use. */

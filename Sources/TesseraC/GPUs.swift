@@ -9,7 +9,7 @@ internal import TesseraKernel
 final class RendererHandle: Sendable {
   #if GBM
   let renderer: EGLRenderer
-  let path: Text
+  let path: Text?
   init(_ renderer: EGLRenderer) {
     self.renderer = renderer
     path = Text(renderer.path)
@@ -178,7 +178,7 @@ public func tessera_renderer_destroy(_ renderer: OpaquePointer?) {
 @c @implementation
 public func tessera_renderer_path(_ renderer: OpaquePointer?) -> UnsafePointer<CChar>? {
   #if GBM
-  object(renderer, RendererHandle.self)?.path.pointer
+  object(renderer, RendererHandle.self)?.path?.pointer
   #else
   nil
   #endif
