@@ -30,6 +30,8 @@ extension Buffer {
   public func withBytes<R>(
     ofPlane index: Int, within limit: Duration? = nil, _ body: (RawSpan) throws -> R
   ) throws -> R {
+    // The scope counts no references: this keeps what it goes by.
+    defer { withExtendedLifetime(self) {} }
     let scope = try openReading(ofPlane: index, within: limit)
     let result: R
     do {
@@ -50,6 +52,7 @@ extension Buffer {
     ofPlane index: Int, within limit: Duration? = nil,
     _ body: (inout MutableRawSpan) throws -> R
   ) throws -> R {
+    defer { withExtendedLifetime(self) {} }
     let scope = try openWriting(ofPlane: index, within: limit)
     let result: R
     do {
