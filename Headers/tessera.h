@@ -942,6 +942,66 @@ size_t tessera_profile_participant_count(const struct tessera_profile *profile);
 int tessera_profile_participant(
     const struct tessera_profile *profile, size_t index, struct tessera_participant **participant);
 
+/* Devices that are written down, in place of those that are here. */
+struct tessera_recording;
+
+/*
+ * Reads what is known of devices, `length` bytes of UTF-8: what tessera_inventory_record or the command `tessera record`
+ * wrote, a profile of one device (Schema/), or the output of `drm_info -j`, told apart by their content. The device of a
+ * profile is called `name`, such as that of its file; NULL for "profile". All that is in it goes by `quirks`, which are
+ * copied; NULL for the library's table. -EBADMSG for what is none of these.
+ */
+int tessera_recording_read(
+    const char *json, size_t length, const char *name, const struct tessera_quirks *quirks,
+    struct tessera_recording **recording, struct tessera_error **error);
+
+/* Ends a recording. */
+void tessera_recording_destroy(struct tessera_recording *recording);
+
+/* How many allocators there are in it. */
+size_t tessera_recording_allocator_count(const struct tessera_recording *recording);
+
+/*
+ * One of them; the caller destroys it. A problem takes it like any other, and buffers it makes none: -ENODEV. -EINVAL
+ * beyond the last.
+ */
+int tessera_recording_allocator(
+    const struct tessera_recording *recording, size_t index, struct tessera_allocator **allocator);
+
+/* What somebody in a recording can do with images. The texts live as long as the recording. */
+struct tessera_recorded_role {
+  size_t size;
+  /* Who, such as "card0". */
+  const char *member;
+  /* The role, with what tells it from others of the same member, such as "scanout:plane=31". */
+  const char *role;
+  /* Its node where it was recorded; NULL for what has none. */
+  const char *path;
+  /* What it is, in a few words. */
+  const char *meaning;
+  /* The size that suits it best, in pixels; 0 where it has no wish. */
+  uint32_t width, height;
+};
+
+/* How many roles there are: a member has one or several. */
+size_t tessera_recording_role_count(const struct tessera_recording *recording);
+
+/* One of them, in the order of the recording. -EINVAL beyond the last. */
+int tessera_recording_role(
+    const struct tessera_recording *recording, size_t index, struct tessera_recorded_role *role);
+
+/*
+ * The use of a member, by its name or its node, in a role: its word, and what tells it from others of that word, such as
+ * "scanout:plane=primary"; NULL for the first. A V4L2 queue that was not asked about images of this size takes part and
+ * takes nothing, and says so in the conflict. -ENOENT for somebody or a role that is not there, with who is in the error.
+ */
+int tessera_recording_participant(
+    const struct tessera_recording *recording, const char *member, const char *role, uint32_t width, uint32_t height,
+    const char *name, struct tessera_participant **participant, struct tessera_error **error);
+
+/* A node that was there and could not be used, and why, as a sentence; NULL beyond the last. */
+const char *tessera_recording_problem(const struct tessera_recording *recording, size_t index);
+
 /* ---- Buffers ---- */
 
 /* An image buffer: its planes, its dma-bufs, and the device it came from, which it keeps alive. */

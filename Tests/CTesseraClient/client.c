@@ -215,6 +215,15 @@ const char *client_calls_with_null(void) {
   EXPECT(tessera_profile_participant_count(NULL) == 0);
   EXPECT(tessera_profile_participant(NULL, 0, NULL) == -EINVAL);
 
+  tessera_recording_destroy(NULL);
+  EXPECT(tessera_recording_read(NULL, 0, NULL, NULL, NULL, NULL) == -EINVAL);
+  EXPECT(tessera_recording_allocator_count(NULL) == 0);
+  EXPECT(tessera_recording_allocator(NULL, 0, NULL) == -EINVAL);
+  EXPECT(tessera_recording_role_count(NULL) == 0);
+  EXPECT(tessera_recording_role(NULL, 0, NULL) == -EINVAL);
+  EXPECT(tessera_recording_participant(NULL, NULL, NULL, 1, 1, NULL, NULL, NULL) == -EINVAL);
+  EXPECT(tessera_recording_problem(NULL, 0) == NULL);
+
   tessera_buffer_destroy(NULL);
   EXPECT(tessera_buffer_import(NULL, NULL, NULL, NULL, NULL) == -EINVAL);
   EXPECT(tessera_buffer_ref(NULL) == NULL);

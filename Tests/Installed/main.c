@@ -44,6 +44,7 @@ int main(int count, char **arguments) {
       {"devices", client_devices},
       {"quirks", client_quirks},
       {"a recording", client_recording},
+      {"a recording read", client_recording_read},
       {"a watch", client_watch},
   };
   static const struct {

@@ -52,6 +52,7 @@ import TesseraC
       Self("devices", client_devices),
       Self("quirks", client_quirks),
       Self("a recording", client_recording),
+      Self("a recording read", client_recording_read),
       Self("a watch", client_watch),
     ]
   }

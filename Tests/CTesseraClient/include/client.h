@@ -20,6 +20,7 @@ const char *client_fences(const char *heap);
 const char *client_devices(void);
 const char *client_quirks(void);
 const char *client_recording(void);
+const char *client_recording_read(void);
 const char *client_watch(void);
 const char *client_importers(void);
 const char *client_verification(void);
