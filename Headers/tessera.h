@@ -843,6 +843,23 @@ int tessera_camera_participant(
     const struct tessera_camera *camera, uint32_t width, uint32_t height, const char *name,
     struct tessera_participant **participant, struct tessera_error **error);
 
+/*
+ * Whether a camera imports dma-bufs: 1, or 0 for one that works in the memory of its own queue alone. -EINVAL for NULL.
+ */
+int tessera_camera_takes_dma_buffers(const struct tessera_camera *camera);
+
+/*
+ * What makes images of a size in pixels in the memory of a camera's own queue: one allocator for images in one dma-buf,
+ * and one for the formats with a dma-buf for each plane, as far as the driver has such. `count` is set to how many there
+ * are, 0 for a size that the camera does not make; as many of them as there is `room` for, in this order, are put into
+ * `allocators`, an array of so many, and the caller destroys them. The buffers of a camera that imports no dma-bufs keep
+ * their slots: then its importer is tessera_camera_importer_in_memory_of. They go last in a problem: whoever else makes
+ * the buffers leaves the queue alone.
+ */
+int tessera_camera_own_allocators(
+    const struct tessera_camera *camera, uint32_t width, uint32_t height, struct tessera_allocator **allocators,
+    size_t room, size_t *count, struct tessera_error **error);
+
 /* A V4L2 node of any kind, with its queues of images: a camera, an output, or both sides of a converter or codec. */
 struct tessera_video;
 
@@ -892,12 +909,20 @@ enum tessera_video_flags {
 
 /*
  * What makes buffers in a queue's own memory, for images of a size in pixels; the caller destroys it. Each buffer is
- * cut loose from the queue at once, unless it is to keep its slot, so that the device takes it like any other. `flags` is a sum of enum
- * tessera_video_flags, or 0. -ENOENT as above.
+ * cut loose from the queue at once, unless it is to keep its slot, so that the device takes it like any other. `flags`
+ * is a sum of enum tessera_video_flags, or 0. -ENOENT as above.
  */
 int tessera_video_allocator(
     const struct tessera_video *video, uint32_t side, uint32_t width, uint32_t height, uint32_t flags,
     struct tessera_allocator **allocator, struct tessera_error **error);
+
+/*
+ * What makes images of a size in the memory of one of a node's queues, as tessera_camera_own_allocators tells of a
+ * camera's. -ENOENT as above.
+ */
+int tessera_video_own_allocators(
+    const struct tessera_video *video, uint32_t side, uint32_t width, uint32_t height,
+    struct tessera_allocator **allocators, size_t room, size_t *count, struct tessera_error **error);
 
 /* What OpenGL takes of a GPU, as EGL tells it. */
 struct tessera_renderer;

@@ -378,3 +378,23 @@ public func tessera_camera_participant(
         quirks: handle.quirks.table))
   }
 }
+
+@c @implementation
+public func tessera_camera_takes_dma_buffers(_ camera: OpaquePointer?) -> CInt {
+  guard let camera = object(camera, CameraHandle.self)?.camera else {
+    return -Errno.invalidArgument.rawValue
+  }
+  return camera.takesDMABuffers ? 1 : 0
+}
+
+@c @implementation
+public func tessera_camera_own_allocators(
+  _ camera: OpaquePointer?, _ width: UInt32, _ height: UInt32,
+  _ allocators: UnsafeMutablePointer<OpaquePointer?>?, _ room: Int,
+  _ count: UnsafeMutablePointer<Int>?, _ error: UnsafeMutablePointer<OpaquePointer?>?
+) -> CInt {
+  giveAll(to: allocators, room: room, count: count, error) {
+    let camera = try required(camera, CameraHandle.self).camera
+    return camera.ownAllocators(of: try Extent(pixels: width, height)).map(AllocatorHandle.init)
+  }
+}

@@ -80,3 +80,21 @@ func report(
     return -failure.number
   }
 }
+
+/// Puts as many handles into an array of the caller's as it has room for, and how many there are.
+func giveAll<Object: AnyObject>(
+  to places: UnsafeMutablePointer<OpaquePointer?>?, room: Int, count: UnsafeMutablePointer<Int>?,
+  _ error: UnsafeMutablePointer<OpaquePointer?>?, _ body: () throws -> [Object]
+) -> CInt {
+  report(error) {
+    guard let count = count else { throw Failure.invalid("there is no place for the count") }
+    guard places != nil || room == 0 else { throw Failure.invalid("there is no place for results") }
+    let objects = try body()
+    // A room that C has as a great unsigned number is negative here.
+    let given = room < 0 ? objects.count : min(room, objects.count)
+    for (index, object) in objects.prefix(given).enumerated() {
+      if let places = places { places[index] = handedOut(object) }
+    }
+    count.pointee = objects.count
+  }
+}

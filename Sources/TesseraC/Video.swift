@@ -101,3 +101,15 @@ public func tessera_video_allocator(
         keepingSlots: flags & keeping != 0, coherent: flags & loose == 0))
   }
 }
+
+@c @implementation
+public func tessera_video_own_allocators(
+  _ video: OpaquePointer?, _ side: UInt32, _ width: UInt32, _ height: UInt32,
+  _ allocators: UnsafeMutablePointer<OpaquePointer?>?, _ room: Int,
+  _ count: UnsafeMutablePointer<Int>?, _ error: UnsafeMutablePointer<OpaquePointer?>?
+) -> CInt {
+  giveAll(to: allocators, room: room, count: count, error) {
+    let queue = try required(video, VideoHandle.self).queue(at: side)
+    return queue.ownAllocators(of: try Extent(pixels: width, height)).map(AllocatorHandle.init)
+  }
+}

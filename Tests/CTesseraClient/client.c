@@ -198,6 +198,8 @@ const char *client_calls_with_null(void) {
   EXPECT(tessera_camera_path(NULL) == NULL);
   EXPECT(tessera_camera_set_quirks(NULL, NULL) == -EINVAL);
   EXPECT(tessera_camera_participant(NULL, 1, 1, NULL, NULL, NULL) == -EINVAL);
+  EXPECT(tessera_camera_takes_dma_buffers(NULL) == -EINVAL);
+  EXPECT(tessera_camera_own_allocators(NULL, 1, 1, NULL, 0, NULL, NULL) == -EINVAL);
   tessera_video_destroy(NULL);
   EXPECT(tessera_video_open(NULL, NULL, NULL) == -EINVAL);
   EXPECT(tessera_video_reopen(-1, NULL, NULL) == -EINVAL);
@@ -205,6 +207,7 @@ const char *client_calls_with_null(void) {
   EXPECT(tessera_video_set_quirks(NULL, NULL) == -EINVAL);
   EXPECT(tessera_video_participant(NULL, 0, 1, 1, NULL, NULL, NULL) == -EINVAL);
   EXPECT(tessera_video_allocator(NULL, 0, 1, 1, 0, NULL, NULL) == -EINVAL);
+  EXPECT(tessera_video_own_allocators(NULL, 0, 1, 1, NULL, 0, NULL, NULL) == -EINVAL);
   tessera_renderer_destroy(NULL);
   EXPECT(tessera_renderer_open(NULL, NULL, NULL) == -EINVAL);
   EXPECT(tessera_renderer_path(NULL) == NULL);

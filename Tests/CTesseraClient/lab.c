@@ -376,6 +376,42 @@ const char *client_card(const char *path) {
   return complaint;
 }
 
+/* A camera and the CPU in the memory that the camera's queue brings itself, by the importer that goes with it. */
+static const char *own_memory(const struct tessera_camera *camera, const struct tessera_video *video) {
+  struct tessera_allocator *own[4], *alone[1] = {NULL};
+  struct tessera_importer *importers[2];
+  struct tessera_participant *participant;
+  struct tessera_problem *problem;
+  const char *complaint;
+  size_t count = 77, same;
+  const int takes = tessera_camera_takes_dma_buffers(camera);
+
+  EXPECT(takes == 0 || takes == 1);
+  EXPECT(tessera_camera_own_allocators(camera, 0, 480, own, 4, &count, NULL) == -EINVAL && count == 77);
+  EXPECT(tessera_camera_own_allocators(camera, 640, 480, NULL, 4, &count, NULL) == -EINVAL);
+  EXPECT(tessera_camera_own_allocators(camera, 640, 480, own, 4, NULL, NULL) == -EINVAL);
+  EXPECT(tessera_video_own_allocators(video, TESSERA_SIDE_OUTPUT, 640, 480, own, 4, &count, NULL) == -ENOENT);
+  EXPECT(tessera_camera_own_allocators(camera, 640, 480, NULL, 0, &count, NULL) == 0);
+  EXPECT(count >= 1 && count <= 4);
+  EXPECT(tessera_video_own_allocators(video, TESSERA_SIDE_CAPTURE, 640, 480, alone, 1, &same, NULL) == 0);
+  EXPECT(same == count && alone[0] != NULL);
+  EXPECT(tessera_camera_own_allocators(camera, 640, 480, own, 4, &same, NULL) == 0 && same == count);
+  printf("       %zu of its own, the first is %s\n", count, tessera_allocator_name(own[0]));
+  EXPECT(strcmp(tessera_allocator_name(alone[0]), tessera_allocator_name(own[0])) == 0);
+  tessera_allocator_destroy(alone[0]);
+
+  EXPECT(tessera_camera_participant(camera, 640, 480, "camera", &participant, NULL) == 0);
+  EXPECT(tessera_problem_create(640, 480, &problem, NULL) == 0);
+  EXPECT(add(problem, participant) == 0);
+  EXPECT(add_cpu(problem, YUYV) == 0);
+  if (takes) EXPECT(tessera_camera_importer(camera, "camera", &importers[0], NULL) == 0);
+  else EXPECT(tessera_camera_importer_in_memory_of(camera, own[0], "camera", &importers[0], NULL) == 0);
+  EXPECT(tessera_cpu_importer("CPU", &importers[1], NULL) == 0);
+  complaint = verify(problem, own, count, importers, 2, TESSERA_PROOF_PATTERN);
+  while (count > 0) tessera_allocator_destroy(own[--count]);
+  return complaint;
+}
+
 const char *client_camera(const char *path) {
   struct tessera_camera *camera;
   struct tessera_video *video;
@@ -431,6 +467,10 @@ const char *client_camera(const char *path) {
   EXPECT(add(problem, participant) == 0);
   EXPECT(add_cpu(problem, YUYV) == 0);
   complaint = verify(problem, &allocators[1], 1, importers, 2, TESSERA_PROOF_PATTERN);
+  if (complaint != NULL) return complaint;
+  tessera_allocator_destroy(allocators[1]);
+  EXPECT(tessera_memory_create(&allocators[1], NULL) == 0);
+  complaint = own_memory(camera, video);
   tessera_camera_destroy(camera);
   tessera_video_destroy(video);
   tessera_allocator_destroy(allocators[0]);
