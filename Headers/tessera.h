@@ -337,6 +337,121 @@ const char *tessera_conflict_participant(const struct tessera_conflict *conflict
 /* What is demanded, with how that is known; NULL beyond the last. */
 const char *tessera_conflict_demand(const struct tessera_conflict *conflict, size_t index);
 
+/*
+ * The functions from here to the next section ask a negotiation further questions: about its problem as it is now, with
+ * everything that was learned from refusals, whatever was answered already. They change nothing, and have what is asked
+ * searched for anew, which takes as long as tessera_negotiation_next did, several times; where strangers pose problems,
+ * set a limit on choices.
+ */
+
+/* All conflicts of a problem. */
+struct tessera_conflicts;
+
+/*
+ * Finds every set of demands that cannot hold together and of which none is idle, the smallest first; there are none
+ * where there is an agreement. There can be very many: at most `limit` are looked for, -EINVAL for 0. They tell their
+ * demands; what allocators could not do is told by the conflict of tessera_negotiation_next.
+ */
+int tessera_negotiation_conflicts(
+    const struct tessera_negotiation *negotiation, uint32_t limit, struct tessera_conflicts **conflicts,
+    struct tessera_error **error);
+
+/* Ends the conflicts, those that it was asked for too. */
+void tessera_conflicts_destroy(struct tessera_conflicts *conflicts);
+
+/* How many there are. */
+size_t tessera_conflicts_count(const struct tessera_conflicts *conflicts);
+
+/* One of them, as long as all are there: it is not destroyed. NULL beyond the last. */
+const struct tessera_conflict *tessera_conflicts_conflict(const struct tessera_conflicts *conflicts, size_t index);
+
+/* Ways out of a conflict. */
+struct tessera_ways_out;
+
+/* What is done about a conflict. */
+enum tessera_way_kind {
+  /* Some demands are given up, none of them in vain. */
+  TESSERA_WAY_RELAXATION = 0,
+  /* The others do without a participant. */
+  TESSERA_WAY_WITHOUT = 1,
+  /* A participant has a buffer of its own, and its images are converted or copied to the others'. */
+  TESSERA_WAY_CONVERSION = 2,
+};
+
+/* A way out. What it points to lives as long as the ways out, and is not destroyed. */
+struct tessera_way_out {
+  size_t size;
+  /* All of it as a sentence. */
+  const char *sentence;
+  /* Who is done without, or has a buffer of its own; NULL where demands are given up. */
+  const char *participant;
+  /* The best agreement then, of everybody or of the others. */
+  const struct tessera_agreement *agreement;
+  /* That of a participant that has a buffer of its own; else NULL. */
+  const struct tessera_agreement *own;
+  /* An enum tessera_way_kind, of which there may be more one day. */
+  uint32_t kind;
+  /* How many demands are given up. */
+  uint32_t demand_count;
+};
+
+/*
+ * Finds ways out: first the smallest sets of demands to give up, the cheapest first, of which at most `limit` are looked
+ * for; then, for each participant without whom the others agree, to convert its images or to do without it. None where
+ * there is an agreement.
+ */
+int tessera_negotiation_ways_out(
+    const struct tessera_negotiation *negotiation, uint32_t limit, struct tessera_ways_out **ways,
+    struct tessera_error **error);
+
+/* Ends ways out. */
+void tessera_ways_out_destroy(struct tessera_ways_out *ways);
+
+/* How many there are. */
+size_t tessera_ways_out_count(const struct tessera_ways_out *ways);
+
+/* One of them. -EINVAL beyond the last. */
+int tessera_ways_out_way(const struct tessera_ways_out *ways, size_t index, struct tessera_way_out *way);
+
+/* Whose a demand is that this way gives up; NULL beyond the last. */
+const char *tessera_ways_out_participant(const struct tessera_ways_out *ways, size_t way, size_t index);
+
+/* What is demanded and given up, with how that is known; NULL beyond the last. */
+const char *tessera_ways_out_demand(const struct tessera_ways_out *ways, size_t way, size_t index);
+
+/* What would be, compared with what is. */
+struct tessera_comparison;
+
+/* How it would be without a participant, by its name in the problem. -ENOENT for a name that is not in it. */
+int tessera_negotiation_compare_without(
+    const struct tessera_negotiation *negotiation, const char *participant, struct tessera_comparison **comparison,
+    struct tessera_error **error);
+
+/* How it would be with one more. -EEXIST where one of its name is there. */
+int tessera_negotiation_compare_with(
+    const struct tessera_negotiation *negotiation, const struct tessera_participant *participant,
+    struct tessera_comparison **comparison, struct tessera_error **error);
+
+/* How it would be if a demand of a conflict, by its index there, were given up. -EINVAL beyond the last. */
+int tessera_negotiation_compare_without_demand(
+    const struct tessera_negotiation *negotiation, const struct tessera_conflict *conflict, size_t index,
+    struct tessera_comparison **comparison, struct tessera_error **error);
+
+/* Ends a comparison. */
+void tessera_comparison_destroy(struct tessera_comparison *comparison);
+
+/* The best agreement as things are, as long as the comparison is there; NULL where there is none. */
+const struct tessera_agreement *tessera_comparison_now(const struct tessera_comparison *comparison);
+
+/* The best agreement as asked, as long as the comparison is there; NULL where there would be none. */
+const struct tessera_agreement *tessera_comparison_then(const struct tessera_comparison *comparison);
+
+/*
+ * What the change would cost, in bytes moved per frame; negative where it would save. -ENODATA where one of the two
+ * agreements is missing.
+ */
+int tessera_comparison_extra_cost(const struct tessera_comparison *comparison, int64_t *cost);
+
 /* ---- Allocators ---- */
 
 /* Opens a DMA heap (/dev/dma_heap/...). */

@@ -133,6 +133,21 @@ const char *client_calls_with_null(void) {
   EXPECT(tessera_conflict_count(NULL) == 0);
   EXPECT(tessera_conflict_participant(NULL, 0) == NULL);
   EXPECT(tessera_conflict_demand(NULL, 0) == NULL);
+  EXPECT(tessera_negotiation_conflicts(NULL, 1, NULL, NULL) == -EINVAL);
+  tessera_conflicts_destroy(NULL);
+  EXPECT(tessera_conflicts_count(NULL) == 0);
+  EXPECT(tessera_conflicts_conflict(NULL, 0) == NULL);
+  EXPECT(tessera_negotiation_ways_out(NULL, 1, NULL, NULL) == -EINVAL);
+  tessera_ways_out_destroy(NULL);
+  EXPECT(tessera_ways_out_count(NULL) == 0);
+  EXPECT(tessera_ways_out_way(NULL, 0, NULL) == -EINVAL);
+  EXPECT(tessera_ways_out_participant(NULL, 0, 0) == NULL && tessera_ways_out_demand(NULL, 0, 0) == NULL);
+  EXPECT(tessera_negotiation_compare_without(NULL, NULL, NULL, NULL) == -EINVAL);
+  EXPECT(tessera_negotiation_compare_with(NULL, NULL, NULL, NULL) == -EINVAL);
+  EXPECT(tessera_negotiation_compare_without_demand(NULL, NULL, 0, NULL, NULL) == -EINVAL);
+  tessera_comparison_destroy(NULL);
+  EXPECT(tessera_comparison_now(NULL) == NULL && tessera_comparison_then(NULL) == NULL);
+  EXPECT(tessera_comparison_extra_cost(NULL, NULL) == -EINVAL);
 
   tessera_allocator_destroy(NULL);
   EXPECT(tessera_heap_open(NULL, NULL, NULL) == -EINVAL);
@@ -447,6 +462,113 @@ int client_own_allocator(
   return tessera_allocator_create(name, &production, &functions, own, allocator, NULL);
 }
 
+/* The display's narrow rows are the only thing in the way. */
+static const char *all_conflicts(
+    const struct tessera_negotiation *negotiation, const struct tessera_conflict *conflict) {
+  const struct tessera_conflict *one;
+  struct tessera_conflicts *all;
+  size_t index;
+
+  EXPECT(tessera_negotiation_conflicts(negotiation, 0, &all, NULL) == -EINVAL);
+  EXPECT(tessera_negotiation_conflicts(negotiation, 16, &all, NULL) == 0);
+  EXPECT(tessera_conflicts_count(all) >= 1);
+  EXPECT(tessera_conflicts_conflict(all, tessera_conflicts_count(all)) == NULL);
+  one = tessera_conflicts_conflict(all, 0);
+  EXPECT(tessera_conflict_count(one) == tessera_conflict_count(conflict));
+  for (index = 0; index < tessera_conflict_count(one); ++index)
+    EXPECT(strcmp(tessera_conflict_demand(one, index), tessera_conflict_demand(conflict, index)) == 0);
+  tessera_conflicts_destroy(all);
+  return NULL;
+}
+
+static const char *ways_out(const struct tessera_negotiation *negotiation) {
+  struct tessera_ways_out *ways;
+  struct tessera_way_out way;
+  struct tessera_plane plane;
+  size_t index, kinds[3] = {0, 0, 0};
+
+  EXPECT(tessera_negotiation_ways_out(negotiation, 1, &ways, NULL) == 0);
+  way.size = sizeof way;
+  plane.size = sizeof plane;
+  for (index = 0; tessera_ways_out_way(ways, index, &way) == 0; ++index) {
+    EXPECT(strlen(way.sentence) > 0 && way.agreement != NULL && way.kind <= TESSERA_WAY_CONVERSION);
+    ++kinds[way.kind];
+    if (way.kind == TESSERA_WAY_RELAXATION) {
+      EXPECT(way.participant == NULL && way.own == NULL && way.demand_count == 1);
+      EXPECT(strcmp(tessera_ways_out_participant(ways, index, 0), "display") == 0);
+      EXPECT(strstr(tessera_ways_out_demand(ways, index, 0), "stride") != NULL);
+      EXPECT(tessera_ways_out_demand(ways, index, 1) == NULL);
+      EXPECT(tessera_agreement_plane(way.agreement, 0, &plane) == 0 && plane.stride == 256);
+    } else {
+      /* The display takes no image of this width at all. */
+      EXPECT(way.kind == TESSERA_WAY_WITHOUT && strcmp(way.participant, "display") == 0);
+      EXPECT(way.own == NULL && way.demand_count == 0 && tessera_ways_out_demand(ways, index, 0) == NULL);
+    }
+  }
+  EXPECT(index == tessera_ways_out_count(ways));
+  EXPECT(kinds[TESSERA_WAY_RELAXATION] == 1 && kinds[TESSERA_WAY_WITHOUT] == 1);
+  EXPECT(tessera_ways_out_participant(ways, index, 0) == NULL);
+  tessera_ways_out_destroy(ways);
+  return NULL;
+}
+
+static const char *comparisons(
+    const struct tessera_negotiation *negotiation, const struct tessera_conflict *conflict) {
+  struct tessera_comparison *comparison;
+  struct tessera_participant *other;
+  int64_t cost = 77;
+
+  EXPECT(tessera_negotiation_compare_without(negotiation, "nobody", &comparison, NULL) == -ENOENT);
+  EXPECT(tessera_negotiation_compare_without(negotiation, "display", &comparison, NULL) == 0);
+  EXPECT(tessera_comparison_now(comparison) == NULL && tessera_comparison_then(comparison) != NULL);
+  EXPECT(strcmp(tessera_agreement_allocator(tessera_comparison_then(comparison)), "own") == 0);
+  EXPECT(tessera_comparison_extra_cost(comparison, &cost) == -ENODATA && cost == 77);
+  tessera_comparison_destroy(comparison);
+  EXPECT(tessera_negotiation_compare_without_demand(
+      negotiation, conflict, tessera_conflict_count(conflict), &comparison, NULL) == -EINVAL);
+  EXPECT(tessera_negotiation_compare_without_demand(negotiation, conflict, 0, &comparison, NULL) == 0);
+  EXPECT(tessera_comparison_then(comparison) != NULL);
+  tessera_comparison_destroy(comparison);
+  EXPECT(tessera_participant_create("display", NULL, &other, NULL) == 0);
+  EXPECT(tessera_negotiation_compare_with(negotiation, other, &comparison, NULL) == -EEXIST);
+  tessera_participant_destroy(other);
+  return NULL;
+}
+
+/* What a wider stride costs whoever has an agreement. */
+static const char *wider(const struct tessera_allocator *allocator) {
+  struct tessera_problem *problem;
+  struct tessera_negotiation *negotiation;
+  struct tessera_comparison *comparison;
+  struct tessera_conflicts *none;
+  struct tessera_ways_out *ways;
+  struct tessera_participant *other;
+  struct tessera_terms terms = client_demands();
+  struct tessera_image now, then;
+  int64_t cost;
+
+  EXPECT(client_problem(allocator, &problem) == 0);
+  EXPECT(tessera_negotiation_create(problem, &negotiation, NULL) == 0);
+  terms.stride_multiple = 4096;
+  EXPECT(tessera_participant_create("other", NULL, &other, NULL) == 0);
+  EXPECT(tessera_participant_add_offer(other, "wide", &terms, NULL) == 0);
+  EXPECT(tessera_negotiation_compare_with(negotiation, other, &comparison, NULL) == 0);
+  tessera_participant_destroy(other);
+  now.size = then.size = sizeof now;
+  EXPECT(tessera_agreement_image(tessera_comparison_now(comparison), &now) == 0);
+  EXPECT(tessera_agreement_image(tessera_comparison_then(comparison), &then) == 0);
+  EXPECT(tessera_comparison_extra_cost(comparison, &cost) == 0);
+  EXPECT(cost > 0 && (uint64_t)cost == then.cost - now.cost);
+  tessera_comparison_destroy(comparison);
+  EXPECT(tessera_negotiation_conflicts(negotiation, 4, &none, NULL) == 0 && tessera_conflicts_count(none) == 0);
+  tessera_conflicts_destroy(none);
+  EXPECT(tessera_negotiation_ways_out(negotiation, 4, &ways, NULL) == 0 && tessera_ways_out_count(ways) == 0);
+  tessera_ways_out_destroy(ways);
+  tessera_negotiation_destroy(negotiation);
+  tessera_problem_destroy(problem);
+  return NULL;
+}
+
 const char *client_conflict(void) {
   struct own_allocator own = {0, 0, 0};
   struct tessera_allocator *allocator;
@@ -457,6 +579,7 @@ const char *client_conflict(void) {
   struct tessera_conflict *conflict = NULL;
   struct tessera_error *error = NULL;
   struct tessera_terms terms = client_demands();
+  const char *complaint;
   char *text;
 
   EXPECT(client_own_allocator(&own, "own", 0, &allocator) == 0);
@@ -486,11 +609,15 @@ const char *client_conflict(void) {
   text = tessera_conflict_write(conflict);
   EXPECT(text != NULL && text[0] == '{');
   free(text);
+  complaint = all_conflicts(negotiation, conflict);
+  if (complaint == NULL) complaint = ways_out(negotiation);
+  if (complaint == NULL) complaint = comparisons(negotiation, conflict);
+  if (complaint == NULL) complaint = wider(allocator);
   tessera_conflict_destroy(conflict);
   tessera_negotiation_destroy(negotiation);
   tessera_problem_destroy(problem);
   tessera_allocator_destroy(allocator);
-  return NULL;
+  return complaint;
 }
 
 const char *client_documents(void) {
