@@ -1212,6 +1212,19 @@ int tessera_buffer_end_access(
     const struct tessera_buffer *buffer, uint32_t plane, uint32_t direction, struct tessera_error **error);
 
 /*
+ * The same of all planes at once, in one bracket over every dma-buf; the timeout is for all of them together. `accesses`
+ * is an array of as many as the buffer has planes, each with its size; `count` is how many: -EINVAL for another number.
+ * It ends with tessera_buffer_end_access_all and the same direction.
+ */
+int tessera_buffer_begin_access_all(
+    const struct tessera_buffer *buffer, uint32_t direction, int64_t timeout, struct tessera_access *accesses,
+    uint32_t count, struct tessera_error **error);
+
+/* Ends an access to all planes that was begun. */
+int tessera_buffer_end_access_all(
+    const struct tessera_buffer *buffer, uint32_t direction, struct tessera_error **error);
+
+/*
  * Sends a buffer with its whole description over a Unix socket that is connected; the receiver gets descriptors of its
  * own. Waits for room, `timeout` nanoseconds at most: else -ETIMEDOUT, and the connection is of no more use.
  */

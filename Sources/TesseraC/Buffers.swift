@@ -160,6 +160,41 @@ public func tessera_buffer_end_access(
 }
 
 @c @implementation
+public func tessera_buffer_begin_access_all(
+  _ buffer: OpaquePointer?, _ direction: UInt32, _ timeout: Int64,
+  _ accesses: UnsafeMutablePointer<tessera_access>?, _ count: UInt32,
+  _ error: UnsafeMutablePointer<OpaquePointer?>?
+) -> CInt {
+  report(error) {
+    let buffer = try required(buffer, Buffer.self)
+    let direction = try TesseraC.direction(direction)
+    let planes = buffer.planes
+    guard Int(count) == planes.count, let accesses = accesses else {
+      throw Failure.invalid("there is room for \(count) planes, and there are \(planes.count)")
+    }
+    for index in planes.indices { try write(tessera_access(), to: accesses + index) }
+    let memory = try buffer.openAccess(direction, within: try limit(timeout))
+    for (index, bytes) in memory.enumerated() {
+      var answer = tessera_access()
+      answer.data = bytes.baseAddress
+      answer.bytes = UInt64(bytes.count)
+      answer.stride = planes[index].stride.value
+      try write(answer, to: accesses + index)
+    }
+  }
+}
+
+@c @implementation
+public func tessera_buffer_end_access_all(
+  _ buffer: OpaquePointer?, _ direction: UInt32, _ error: UnsafeMutablePointer<OpaquePointer?>?
+) -> CInt {
+  report(error) {
+    let buffer = try required(buffer, Buffer.self)
+    try buffer.closeAccess(try TesseraC.direction(direction))
+  }
+}
+
+@c @implementation
 public func tessera_buffer_send(
   _ buffer: OpaquePointer?, _ socket: CInt, _ timeout: Int64,
   _ error: UnsafeMutablePointer<OpaquePointer?>?

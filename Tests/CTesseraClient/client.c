@@ -253,6 +253,8 @@ const char *client_calls_with_null(void) {
   EXPECT(tessera_buffer_bytes(NULL, 0) == 0);
   EXPECT(tessera_buffer_begin_access(NULL, 0, TESSERA_READ, 0, NULL, NULL) == -EINVAL);
   EXPECT(tessera_buffer_end_access(NULL, 0, TESSERA_READ, NULL) == -EINVAL);
+  EXPECT(tessera_buffer_begin_access_all(NULL, TESSERA_READ, 0, NULL, 0, NULL) == -EINVAL);
+  EXPECT(tessera_buffer_end_access_all(NULL, TESSERA_READ, NULL) == -EINVAL);
   EXPECT(tessera_buffer_send(NULL, -1, 0, NULL) == -EINVAL);
   EXPECT(tessera_buffer_receive(-1, 0, NULL, NULL) < 0);
 
@@ -668,6 +670,55 @@ const char *client_documents(void) {
   return NULL;
 }
 
+/* Two planes of one memory file, of 64x48 in NV12, under one bracket. */
+static const char *all_planes(void) {
+  struct tessera_buffer *buffer;
+  struct tessera_image image;
+  struct tessera_plane planes[2];
+  struct tessera_access accesses[3], one;
+  const int memory = memfd_create("planes", MFD_CLOEXEC | MFD_ALLOW_SEALING);
+  int index;
+
+  EXPECT(memory >= 0 && ftruncate(memory, 64 * 72) == 0 && fcntl(memory, F_ADD_SEALS, F_SEAL_SHRINK) == 0);
+  memset(&image, 0, sizeof image);
+  memset(planes, 0, sizeof planes);
+  image.size = sizeof image;
+  image.width = 64;
+  image.height = 48;
+  image.fourcc = 0x3231564eu;
+  image.plane_count = 2;
+  image.dma_buffer_count = 1;
+  for (index = 0; index < 2; ++index) {
+    planes[index].size = sizeof planes[index];
+    planes[index].stride = 64;
+    planes[index].rows = index == 0 ? 48 : 24;
+    planes[index].bytes = planes[index].rows * 64;
+  }
+  planes[1].offset = planes[0].bytes;
+  EXPECT(tessera_buffer_import(&image, planes, &memory, &buffer, NULL) == 0);
+  close(memory);
+  for (index = 0; index < 3; ++index) accesses[index].size = sizeof accesses[index];
+  one.size = sizeof one;
+  EXPECT(tessera_buffer_begin_access_all(buffer, TESSERA_WRITE, 0, accesses, 1, NULL) == -EINVAL);
+  EXPECT(tessera_buffer_begin_access_all(buffer, TESSERA_WRITE, 0, accesses, 3, NULL) == -EINVAL);
+  EXPECT(tessera_buffer_begin_access_all(buffer, TESSERA_WRITE, 0, NULL, 2, NULL) == -EINVAL);
+  EXPECT(tessera_buffer_begin_access_all(buffer, 0, 0, accesses, 2, NULL) == -EINVAL);
+  accesses[1].size = 1;
+  EXPECT(tessera_buffer_begin_access_all(buffer, TESSERA_WRITE, 0, accesses, 2, NULL) == -EINVAL);
+  accesses[1].size = sizeof accesses[1];
+  EXPECT(tessera_buffer_begin_access_all(buffer, TESSERA_WRITE, TESSERA_FOREVER, accesses, 2, NULL) == 0);
+  EXPECT(accesses[0].bytes == 64 * 48 && accesses[1].bytes == 64 * 24 && accesses[1].stride == 64);
+  EXPECT((char *)accesses[1].data == (char *)accesses[0].data + 64 * 48);
+  memset(accesses[0].data, 16, (size_t)accesses[0].bytes);
+  memset(accesses[1].data, 128, (size_t)accesses[1].bytes);
+  EXPECT(tessera_buffer_end_access_all(buffer, TESSERA_WRITE, NULL) == 0);
+  EXPECT(tessera_buffer_begin_access(buffer, 1, TESSERA_READ, 0, &one, NULL) == 0);
+  EXPECT(((unsigned char *)one.data)[64 * 24 - 1] == 128);
+  EXPECT(tessera_buffer_end_access(buffer, 1, TESSERA_READ, NULL) == 0);
+  tessera_buffer_destroy(buffer);
+  return NULL;
+}
+
 const char *client_buffer(void) {
   struct tessera_buffer *buffer, *other;
   struct tessera_image image;
@@ -721,7 +772,7 @@ const char *client_buffer(void) {
   EXPECT(tessera_buffer_import(&image, &plane, &copy, &other, NULL) < 0);
   close(copy);
   tessera_buffer_destroy(buffer);
-  return NULL;
+  return all_planes();
 }
 
 const char *client_transfer(void) {

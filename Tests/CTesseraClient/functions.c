@@ -166,6 +166,8 @@ static const struct {
     FUNCTION(tessera_buffer_bytes),
     FUNCTION(tessera_buffer_begin_access),
     FUNCTION(tessera_buffer_end_access),
+    FUNCTION(tessera_buffer_begin_access_all),
+    FUNCTION(tessera_buffer_end_access_all),
     FUNCTION(tessera_buffer_send),
     FUNCTION(tessera_buffer_receive),
     FUNCTION(tessera_card_importer),

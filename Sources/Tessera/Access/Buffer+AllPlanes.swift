@@ -23,41 +23,80 @@ extension Buffer {
     }
   }
 
+  /// Opens a scope over all planes that the caller closes, for languages without closures; the bytes of
+  /// each are there as long as the buffer is.
+  package func openAccess(
+    _ direction: AccessDirection, within limit: Duration?
+  ) throws(AllocationError) -> [UnsafeMutableRawBufferPointer] {
+    let direction: AccessDirection = direction.contains(.write) ? [.read, .write] : .read
+    var bytes: [UnsafeMutableRawBufferPointer] = unsafe []
+    for view in try begin(direction, within: limit) {
+      unsafe bytes.append(view.bytes)
+    }
+    return unsafe bytes
+  }
+
+  /// Closes a scope over all planes that `openAccess` opened.
+  package func closeAccess(_ direction: AccessDirection) throws(AllocationError) {
+    try end(direction.contains(.write) ? [.read, .write] : .read, distinctViews())
+  }
+
   private func bracketing<R>(
     _ direction: AccessDirection, within limit: Duration?, _ body: ([PlaneView]) throws -> R
   ) throws -> R {
+    let views = try begin(direction, within: limit)
+    let result = Result { try body(views) }
+    do throws(AllocationError) {
+      try end(direction, distinctViews())
+    } catch {
+      // What went wrong first is what went wrong.
+      if case .success = result { throw error }
+    }
+    return try result.get()
+  }
+
+  private func distinctViews() throws(AllocationError) -> [DMABufferView] {
+    var views: [DMABufferView] = []
+    for memory in distinctMemory { views.append(try memory.mapped()) }
+    return views
+  }
+
+  private func begin(
+    _ direction: AccessDirection, within limit: Duration?
+  ) throws(AllocationError) -> [PlaneView] {
     var views: [PlaneView] = []
     for index in planes.indices {
       views.append(try view(ofPlane: index))
     }
-    let memory = try distinctMemory.map { try $0.mapped() }
+    let memory = try distinctViews()
     try waitBeforeAccess(direction, within: limit)
-    var open = 0
-    var failure: AllocationError?
-    func endAll() {
-      // The last first, and every one, whatever fails.
-      for view in memory.prefix(open).reversed() {
-        do throws(AllocationError) {
-          try view.end(direction)
-        } catch {
-          failure = failure ?? error
-        }
-      }
-    }
+    var open: [DMABufferView] = []
     do throws(AllocationError) {
       for view in memory {
         try view.begin(direction)
-        open += 1
+        open.append(view)
       }
     } catch {
-      endAll()
+      try? end(direction, open)
       throw error
     }
     for view in views { touch(view.range.count) }
-    let result = Result { try body(views) }
-    endAll()
-    if let failure, case .success = result { throw failure }
-    return try result.get()
+    return views
+  }
+
+  /// The last first, and every one, whatever fails.
+  private func end(
+    _ direction: AccessDirection, _ memory: [DMABufferView]
+  ) throws(AllocationError) {
+    var failure: AllocationError?
+    for view in memory.reversed() {
+      do throws(AllocationError) {
+        try view.end(direction)
+      } catch {
+        failure = failure ?? error
+      }
+    }
+    if let failure { throw failure }
   }
 }
 
