@@ -9,7 +9,10 @@ package struct Holdings: Hashable, Sendable {
   package let mappings: Int
   /// GEM handles of all DRM files that are open, where their drivers let them be counted.
   package let handles: Int
-  /// Memory in use: the pages that the kernel finds mapped.
+  /// Memory of its own in use: anonymous pages and those of mapped memory files.
+  ///
+  /// Pages of programs and libraries are not counted: the kernel drops them and reads them again as it
+  /// needs memory, whatever the process does.
   package let residentBytes: Int
 
   /// Counts.
@@ -29,17 +32,17 @@ package struct Holdings: Hashable, Sendable {
     }
     // Not from statm, whose counters each processor may be behind with by a few hundred KiB.
     let rollup = try Self.text("/proc/self/smaps_rollup", kernel).split(separator: "\n")
-    let words = rollup.first { $0.hasPrefix("Rss:") }?.split(separator: " ") ?? []
-    guard words.count > 1, let kibibytes = Int(words[1]) else {
-      throw Unreadable(path: "/proc/self/smaps_rollup")
+    let kibibytes = ["Anonymous:", "Swap:", "Pss_Shmem:"].compactMap { name in
+      rollup.first { $0.hasPrefix(name) }.flatMap { Int($0.split(separator: " ")[1]) }
     }
-    residentBytes = kibibytes * 1024
+    guard kibibytes.count == 3 else { throw Unreadable(path: "/proc/self/smaps_rollup") }
+    residentBytes = kibibytes.reduce(0, +) * 1024
   }
 
   /// A file of the kernel's that does not say what it should.
   struct Unreadable: Error, CustomStringConvertible {
     let path: String
-    var description: String { "\(path) does not tell the resident memory" }
+    var description: String { "\(path) does not tell the memory of a process" }
   }
 
   private static func text(_ path: String, _ kernel: LinuxKernel) throws -> String {
