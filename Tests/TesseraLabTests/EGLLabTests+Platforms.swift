@@ -119,6 +119,15 @@ extension LabTests.EGLLabTests {
     print("EGL's software is \(found.driver)")
   }
 
+  @Test("a card that EGL's own device has opened can be shown on, though its display stays")
+  func masters() throws {
+    let found = try renderer(Self.node, through: .device)
+    let card = try DRMDevice(path: Lab.virtioGPU)
+    #expect(throws: Never.self) { try card.node.becomeMaster() }
+    card.node.resignMaster()
+    withExtendedLifetime(found) {}
+  }
+
   @Test(
     "the display of EGL's device is everybody's: who is done with it does not end it",
     .enabled(if: !Lab.hasGPU, "virgl takes no memory of a heap"))

@@ -54,7 +54,10 @@ extension EGLRenderer {
       attempt.devices(of: egl, "no device for this node") {
         $0.isBehind(path, kernel: kernel)
       } open: { device throws(EGLError) in
-        try EGLDisplay(of: device, besides: own, library: egl)
+        // Its display stays, and so would the right to the card's screens.
+        try kernel.givingBackMaster(of: device.card) { () throws(EGLError) in
+          try EGLDisplay(of: device, besides: own, library: egl)
+        }
       }
     }
     if platform != .device, attempt.found == nil {
