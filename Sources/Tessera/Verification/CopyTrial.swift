@@ -61,13 +61,13 @@ struct CopyTrial {
 
   /// Has Vulkan copy what the CPU wrote.
   func read() throws(PatternStop) {
-    try byCPU { try marks(1).write(to: buffer) }
+    try PatternStop.byCPU { try marks(1).write(to: buffer) }
     let copied = try copy()
     let (found, all) = count(marks(1), in: copied)
     guard all > 0 else { throw .untried("the rows are too short to tell apart") }
     guard found < all else { return }
     // Wherever it looks in the buffer, every byte is another now.
-    try byCPU {
+    try PatternStop.byCPU {
       for index in buffer.planes.indices {
         try buffer.withMutableBytes(ofPlane: index) { $0.invert() }
       }
@@ -79,8 +79,8 @@ struct CopyTrial {
 
   /// Has Vulkan write what the CPU reads, over marks of its own.
   func write() throws(PatternStop) {
-    try byCPU { try marks(2).write(to: buffer) }
-    let before = try byCPU { try digests() }
+    try PatternStop.byCPU { try marks(2).write(to: buffer) }
+    let before = try PatternStop.byCPU { try digests() }
     var bytes = [UInt8](repeating: 0, count: size)
     for (index, plane) in planes.enumerated() {
       for mark in marks(3).marks(inPlane: index, of: buffer) {
@@ -91,12 +91,12 @@ struct CopyTrial {
       }
     }
     try copy(.write, &bytes)
-    let (found, all) = try byCPU { try marks(3).count(in: buffer, of: buffer) }
+    let (found, all) = try PatternStop.byCPU { try marks(3).count(in: buffer, of: buffer) }
     guard all > 0 else { throw .untried("the rows are too short to tell apart") }
     guard found < all else { return }
     throw PatternStop(
       "of \(all) marks that Vulkan wrote, the CPU reads \(found)",
-      isSeen: try byCPU { try digests() } != before, isTouchedByCPU: isTouchedByCPU)
+      isSeen: try PatternStop.byCPU { try digests() } != before, isTouchedByCPU: isTouchedByCPU)
   }
 
   private var size: Int { planes.last?.bytes.upperBound ?? 0 }
@@ -128,14 +128,6 @@ struct CopyTrial {
 
   private func digests() throws -> [UInt64] {
     try buffer.planes.indices.map { try buffer.withBytes(ofPlane: $0) { $0.digest } }
-  }
-
-  private func byCPU<R>(_ body: () throws -> R) throws(PatternStop) -> R {
-    do {
-      return try body()
-    } catch {
-      throw .untried("the CPU cannot reach the buffer (\(error))")
-    }
   }
 }
 #endif

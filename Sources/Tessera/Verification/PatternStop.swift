@@ -1,4 +1,4 @@
-/// Why a GPU's trial with a pattern ended before its end.
+/// Why a device's trial with a pattern ended before its end.
 enum PatternStop: Error {
   /// It says nothing about the buffer.
   case untried(String)
@@ -20,6 +20,17 @@ enum PatternStop: Error {
       self = .refused("\(reason), and nothing of it arrives", .allocator)
     } else {
       self = .untried("\(reason), and no CPU takes part")
+    }
+  }
+}
+
+extension PatternStop {
+  /// Runs what the CPU does for a trial: where it cannot, nothing is said about the buffer.
+  static func byCPU<R>(_ body: () throws -> R) throws(PatternStop) -> R {
+    do {
+      return try body()
+    } catch {
+      throw .untried("the CPU cannot reach the buffers (\(error))")
     }
   }
 }

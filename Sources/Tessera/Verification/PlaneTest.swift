@@ -4,10 +4,9 @@ internal import TesseraKernel
 /// The display, held for commits that only ask whether a plane would show framebuffers: nothing
 /// changes on the screen, and the display is given back with the last reference.
 final class PlaneTest {
-  private let node: DRMNode
+  private let display: HeldDisplay
   private let plane: DisplayPlane
   private let screen: Display
-  private let blob: UInt32
   /// The screen as it is without the plane.
   private var scene = AtomicRequest()
   /// What the screen shows below the plane, where the driver wants that.
@@ -21,24 +20,13 @@ final class PlaneTest {
   init(
     _ device: DRMDevice, _ plane: DisplayPlane, on screen: Display, showing shown: Extent
   ) throws(PlaneImporter.Limit) {
-    node = device.node
     self.plane = plane
     self.screen = screen
     let isPicture = plane.identifier == screen.plane.identifier
     let mode = try screen.mode(showing: shown, filled: isPicture)
+    display = try HeldDisplay(device.node, mode: mode)
     do {
-      try node.becomeMaster()
-    } catch {
-      throw .held(error)
-    }
-    do {
-      blob = try node.createBlob(mode.bytes)
-    } catch {
-      node.resignMaster()
-      throw .untried("\(error)")
-    }
-    do {
-      try scene.turnOn(screen, mode: blob)
+      try scene.turnOn(screen, mode: display.mode)
     } catch {
       throw .untried("\(error)")
     }
@@ -46,16 +34,10 @@ final class PlaneTest {
     if !isPicture { try tryScene(mode.extent) }
   }
 
-  deinit {
-    // It goes with the open file at the latest.
-    try? node.destroyBlob(blob)
-    node.resignMaster()
-  }
-
   /// Some drivers show no plane without a picture below it.
   private func tryScene(_ size: Extent) throws(PlaneImporter.Limit) {
     do {
-      try scene.commit(to: node, [.testOnly, .allowModeset])
+      try scene.commit(to: display.node, [.testOnly, .allowModeset])
     } catch {
       guard error.isOfPicture,
         let format = TestPicture.format(of: screen.plane, on: screen.device),
@@ -64,7 +46,7 @@ final class PlaneTest {
       do {
         below = picture
         try scene.show(picture.identifier, size, on: screen.plane, of: screen)
-        try scene.commit(to: node, [.testOnly, .allowModeset])
+        try scene.commit(to: display.node, [.testOnly, .allowModeset])
       } catch {
         throw .untried("the driver turns no screen on, with a picture or without (\(error))")
       }
@@ -86,7 +68,7 @@ final class PlaneTest {
       throw .untried("\(error)")
     }
     do {
-      try request.commit(to: node, [.testOnly, .allowModeset])
+      try request.commit(to: display.node, [.testOnly, .allowModeset])
     } catch {
       throw .of(error)
     }

@@ -83,12 +83,12 @@ public final class WritebackImporter: Importer {
     let colours = PackedColour(trial.agreement.format).flatMap { colour in
       isDrawn ? KnownColours(seed: Marks.seed(6, ofBuffer: index), colour: colour) : nil
     }
-    try byCPU {
+    try PatternStop.byCPU {
       try marks.write(to: buffer)
       try colours?.draw(into: picture)
     }
     try limited { () throws(PlaneImporter.Limit) in try test.write(framebuffer) }
-    let left = try byCPU { try marks.count(in: buffer, of: buffer) }
+    let left = try PatternStop.byCPU { try marks.count(in: buffer, of: buffer) }
     guard left.all > 0 else { throw .untried("the rows are too short to tell apart") }
     func difference(_ reason: String) -> PatternStop {
       PatternStop(
@@ -100,7 +100,7 @@ public final class WritebackImporter: Importer {
         "it left \(left.found) of \(left.all) ends of rows as they were when it wrote a picture")
     }
     guard let colours else { return false }
-    let seen = try byCPU { try colours.count(in: buffer) }
+    let seen = try PatternStop.byCPU { try colours.count(in: buffer) }
     guard seen.found == seen.all else {
       throw difference(
         "of \(seen.all) pixels of a picture that it wrote, the CPU reads \(seen.found)")
@@ -118,14 +118,6 @@ public final class WritebackImporter: Importer {
       case .held, .untried: throw .untried("\(error)")
       case .refused(let cause): throw .refused("\(cause)", .pair)
       }
-    }
-  }
-
-  private func byCPU<R>(_ body: () throws -> R) throws(PatternStop) -> R {
-    do {
-      return try body()
-    } catch {
-      throw .untried("the CPU cannot look at the buffers (\(error))")
     }
   }
 

@@ -6,11 +6,10 @@ internal import TesseraKernel
 final class WritebackTest {
   /// What the connector's CRTC shows; its format is XR24 or AR24 where the plane takes one of them.
   let picture: TestPicture
-  private let node: DRMNode
+  private let display: HeldDisplay
   private let connector: DisplayConnector
   private let crtc: UInt32
   private let plane: DisplayPlane
-  private let blob: UInt32
   /// Numbers of the properties that name the framebuffer and the fence.
   private let properties: (framebuffer: UInt32, fence: UInt32)
   /// The picture, fed to the connector, and nothing written.
@@ -21,7 +20,7 @@ final class WritebackTest {
   init(
     _ device: DRMDevice, _ connector: DisplayConnector, showing extent: Extent
   ) throws(PlaneImporter.Limit) {
-    node = device.node
+    let node = device.node
     self.connector = connector
     let mode: DisplayMode
     do {
@@ -39,20 +38,10 @@ final class WritebackTest {
     } catch {
       throw .untried("the card makes no picture of \(extent) (\(error))")
     }
-    do {
-      try node.becomeMaster()
-    } catch {
-      throw .held(error)
-    }
-    do {
-      blob = try node.createBlob(mode.bytes)
-    } catch {
-      node.resignMaster()
-      throw .untried("\(error)")
-    }
+    display = try HeldDisplay(node, mode: mode)
     do {
       try scene.takeOver(crtc, from: connector, node)
-      try scene.turnOn(crtc, mode: blob, for: connector.identifier, node)
+      try scene.turnOn(crtc, mode: display.mode, for: connector.identifier, node)
       try scene.show(picture.framebuffer.identifier, extent, on: plane, of: crtc, node)
       // Whoever is refused without the framebuffer too says nothing about it.
       try scene.commit(to: node, [.testOnly, .allowModeset])
@@ -63,19 +52,16 @@ final class WritebackTest {
 
   deinit {
     // Errors change nothing: what is not given back now goes with the open file.
-    if isOn {
-      var off = AtomicRequest()
-      try? off.turnOff(crtc, for: connector.identifier, on: plane, node)
-      try? off.commit(to: node, [.allowModeset])
-    }
-    try? node.destroyBlob(blob)
-    node.resignMaster()
+    guard isOn else { return }
+    var off = AtomicRequest()
+    try? off.turnOff(crtc, for: connector.identifier, on: plane, display.node)
+    try? off.commit(to: display.node, [.allowModeset])
   }
 
   /// Asks; nothing changes on a screen, and nothing is written.
   func run(writing framebuffer: ImportedFramebuffer) throws(PlaneImporter.Limit) {
     do {
-      try request(writing: framebuffer).commit(to: node, [.testOnly, .allowModeset])
+      try request(writing: framebuffer).commit(to: display.node, [.testOnly, .allowModeset])
     } catch {
       throw .of(error)
     }
@@ -87,8 +73,8 @@ final class WritebackTest {
     do {
       fence = Fence(
         owning: try request(writing: framebuffer).commit(
-          to: node, [.allowModeset], signalling: properties.fence, of: connector.identifier),
-        kernel: node.file.kernel)
+          to: display.node, [.allowModeset], signalling: properties.fence, of: connector.identifier),
+        kernel: display.node.file.kernel)
     } catch {
       throw .of(error)
     }

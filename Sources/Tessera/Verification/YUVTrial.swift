@@ -24,7 +24,7 @@ struct YUVTrial: GLESTrial {
     }
     for part in YUVMarks.Part.allCases {
       let marks = YUVMarks(part, seed: Marks.seed(4, ofBuffer: index), samples, in: window)
-      try byCPU { try marks.write(to: buffer) }
+      try PatternStop.byCPU { try marks.write(to: buffer) }
       let shown = try context.look(at: image, window)
       let (found, all) = marks.count(inWindow: shown)
       guard found < all else { continue }
@@ -48,7 +48,7 @@ struct YUVTrial: GLESTrial {
       try context.look(at: plain.image, plain.window)
     }
     // Wherever it looks in the image, every byte is another now.
-    try byCPU {
+    try PatternStop.byCPU {
       for plane in buffer.planes.indices {
         try buffer.withMutableBytes(ofPlane: plane) { $0.invert() }
       }
@@ -68,14 +68,6 @@ struct YUVTrial: GLESTrial {
   private var hasWholeChroma: Bool {
     let pixels = samples.blue.pixels
     return Int(window.width) % pixels.across == 0 && Int(window.height) % pixels.down == 0
-  }
-
-  private func byCPU(_ body: () throws -> Void) throws(PatternStop) {
-    do {
-      try body()
-    } catch {
-      throw .untried("the CPU cannot write the buffer (\(error))")
-    }
   }
 }
 #endif
