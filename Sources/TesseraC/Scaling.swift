@@ -90,13 +90,9 @@ public func tessera_card_plane_participant_scaled(
   _ error: UnsafeMutablePointer<OpaquePointer?>?
 ) -> CInt {
   give(to: participant, error) {
-    let handle = try required(card, CardHandle.self)
-    let name = try TesseraC.name(name)
-    let scalings = try objects(scalings, count, ScalingHandle.self, "scalings").map(\.scaling)
-    return ParticipantHandle(
-      handle.card.participant(
-        scanningOut: try handle.card.plane(plane), named: Name(name), quirks: handle.quirks.table,
-        scaling: scalings))
+    try required(card, CardHandle.self).participant(
+      plane, name,
+      scaling: try objects(scalings, count, ScalingHandle.self, "scalings").map(\.scaling))
   }
 }
 

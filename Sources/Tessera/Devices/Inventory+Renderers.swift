@@ -1,4 +1,14 @@
 extension Inventory {
+  /// Loads what this build has of OpenGL and Vulkan, as far as they are wished for, and asks.
+  package mutating func findRenderers(openGL: Bool = true, vulkan: Bool = true) {
+    #if GBM
+    if openGL { findOpenGL() }
+    #endif
+    #if Vulkan
+    if vulkan { findVulkan() }
+    #endif
+  }
+
   #if GBM
   /// Asks what OpenGL takes of the GPUs here, and keeps why one cannot be used among the problems.
   ///
