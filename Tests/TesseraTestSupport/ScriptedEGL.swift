@@ -19,6 +19,8 @@ package final class ScriptedEGL: EGLLibrary {
     package var clientExtensions: Set<String> = ["EGL_EXT_device_base", "EGL_EXT_platform_device"]
     /// The devices that it lists; none, as for a node that only GBM knows.
     package var devices: [EGLDevice] = []
+    /// Devices that are listed and have no display.
+    package var undriven: Set<EGLDevice> = []
     /// What its OpenGL says it can.
     package var drawingExtensions: Set<String> = ["GL_OES_EGL_image", "GL_OES_EGL_image_external"]
     /// The layouts of each format, in the order in which it lists the formats.
@@ -104,7 +106,8 @@ package final class ScriptedEGL: EGLLibrary {
   }
 
   package func display(of device: EGLDevice) -> Result<EGLObject, EGLResult> {
-    state.withLock { $0.faults[.deviceDisplay] }.map(Result.failure)
+    guard !traits.undriven.contains(device) else { return .failure(.notInitialized) }
+    return state.withLock { $0.faults[.deviceDisplay] }.map(Result.failure)
       ?? .success(EGLObject(address: 1_000 + device.object.address))
   }
 

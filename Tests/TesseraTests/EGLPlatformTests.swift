@@ -54,8 +54,19 @@ import Testing
   }
 
   @Test func `Of two drivers that list a node, the one that draws there is taken`() throws {
-    let egl = library { $0.devices = [Self.node, Self.node] }
-    egl.fail(.deviceDisplay, with: .notInitialized)
+    let other = EGLDevice(
+      EGLObject(address: 9), extensions: Self.node.extensions, renderNode: GBMStage.path)
+    for undriven in [Self.node, other] {
+      let egl = library {
+        $0.devices = [Self.node, other]
+        $0.undriven = [undriven]
+      }
+      #expect(try renderer(egl, through: .device).platform == .device)
+    }
+    let egl = library {
+      $0.devices = [Self.node, other]
+      $0.undriven = [Self.node, other]
+    }
     let error = #expect(throws: DeviceError.self) { try renderer(egl, through: .device) }
     let way = "EGL's own device: eglInitialize: NOT_INITIALIZED"
     #expect(error?.problem == "OpenGL cannot use it (\(way); \(way))")

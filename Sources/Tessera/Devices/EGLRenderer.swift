@@ -14,6 +14,7 @@ public struct EGLRenderer: Sendable {
   /// The ways to a driver, by EGL's word for them.
   public enum Platform: String, Hashable, Sendable {
     /// A device that EGL lists by itself; its display is the whole process's and stays until it ends.
+    /// Where its driver opens the card for it, the right to the card's screens is given back.
     ///
     /// The corresponding C constant is `EGL_PLATFORM_DEVICE_EXT`.
     case device
