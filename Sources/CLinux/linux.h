@@ -9,6 +9,7 @@
 #include <fcntl.h>
 #include <linux/dma-buf.h>
 #include <linux/dma-heap.h>
+#include <linux/futex.h>
 #include <linux/media.h>
 #include <linux/memfd.h>
 #include <linux/sync_file.h>
@@ -25,6 +26,7 @@
 #include <sys/mman.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <sys/sysmacros.h>
 #include <sys/vfs.h>
 #include <time.h>
@@ -125,10 +127,23 @@ static inline long clinux_ioctl(int fd, unsigned long request, void *argument) {
 }
 
 // The request that is made for every image: all the arguments there are, so that none is built. The flags are below 8.
-static inline long clinux_dma_buf_sync(int fd, uint64_t flags) {
+__attribute__((always_inline)) static inline long clinux_dma_buf_sync(int fd, uint64_t flags) {
   static const struct dma_buf_sync arguments[8] = {{0}, {1}, {2}, {3}, {4}, {5}, {6}, {7}};
   int result = ioctl(fd, DMA_BUF_IOCTL_SYNC, &arguments[flags & 7]);
   return result < 0 ? -(long)errno : result;
+}
+
+/* The half of a word with its lowest bits. The kernel's words for waiting have 32. */
+static inline const uint32_t *clinux_low_half(const void *word) {
+  return (const uint32_t *)word + (__BYTE_ORDER__ == __ORDER_BIG_ENDIAN__);
+}
+
+static inline void clinux_futex_wait(const void *word, uint32_t value) {
+  syscall(SYS_futex, clinux_low_half(word), FUTEX_WAIT_PRIVATE, value, NULL);
+}
+
+static inline void clinux_futex_wake(const void *word, int count) {
+  syscall(SYS_futex, clinux_low_half(word), FUTEX_WAKE_PRIVATE, count);
 }
 
 static inline long clinux_mmap(void **address, unsigned long length, int protection, int fd,

@@ -30,7 +30,7 @@ extension Buffer {
       view = try made.withLinearBytes(
         direction, bytesPerRow: bytesPerRow, rows: agreement.extent.height.value
       ) { bytes, stride in
-        touched.add(UInt64(bytes.byteCount), ordering: .relaxed)
+        touch(UInt64(bytes.byteCount))
         return Result { try body(&bytes, Bytes(UInt64(stride))) }
       }
     } catch let error as GBMError {

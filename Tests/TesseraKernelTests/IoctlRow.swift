@@ -3,7 +3,7 @@ import CLinux
 import Testing
 import TesseraTestSupport
 
-@testable import TesseraKernel
+@_spi(Access) @testable import TesseraKernel
 
 /// One ioctl and a call that makes it, to be replayed under every errno.
 struct IoctlRow: CustomTestStringConvertible, Sendable {
@@ -32,7 +32,7 @@ struct IoctlRow: CustomTestStringConvertible, Sendable {
     },
     Self(DMABufferCalls.sync, nil) { bench in
       let file = try MemoryFile.make(name: "m", count: 4096, kernel: bench.kernel)
-      let answer = AccessBracket(file.rawValue, kernel: bench.kernel).start(.read)
+      let answer = AccessBracket(file.rawValue, kernel: bench.kernel).startReading()
       guard answer >= 0 else { throw AccessBracket.failure(answer) }
     },
     Self(DMABufferCalls.exportSyncFile, nil) { bench in

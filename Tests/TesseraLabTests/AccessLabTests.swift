@@ -18,8 +18,7 @@ extension LabTests {
 
     /// The errno of `DMA_BUF_IOCTL_SYNC` with these flags; 0 when it goes through.
     private func sync(_ descriptor: CInt, _ flags: UInt64) -> CInt {
-      // The end bit is a bit like the others here.
-      CInt(-AccessBracket(descriptor, kernel: kernel).start(AccessDirection(rawValue: flags)))
+      CInt(-DMABufferCalls.bracket(descriptor, flags, kernel: kernel))
     }
 
     @Test(

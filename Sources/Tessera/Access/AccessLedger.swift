@@ -2,20 +2,17 @@ internal import Synchronization
 internal import TesseraKernel
 
 /// The one record of a dma-buf's access scopes in this process, whoever holds the dma-buf.
-@safe final class AccessLedger: Sendable {
+final class AccessLedger: Sendable {
   /// The scopes themselves, reached without counting references; there as long as the ledger is.
-  nonisolated(unsafe) let scopes: UnsafeMutablePointer<AccessScopes>
+  let scopes = AccessScopes.allocate()
   private let key: Key?
 
   init(_ key: Key? = nil) {
-    unsafe scopes = .allocate(capacity: 1)
-    unsafe scopes.initialize(to: AccessScopes())
     self.key = key
   }
 
   deinit {
-    unsafe scopes.deinitialize(count: 1)
-    unsafe scopes.deallocate()
+    scopes.deallocate()
     if let key { Self.forget(key) }
   }
 }

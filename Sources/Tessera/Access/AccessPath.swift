@@ -1,30 +1,37 @@
-internal import TesseraKernel
+@_spi(Access) internal import TesseraKernel
 
 /// The CPU's way to a dma-buf: its brackets, who else is there, and whether it may write.
 ///
 /// It is gone for every image that the CPU sees, so its answers are numbers, of which errors are
 /// made where somebody needs one.
-@safe struct AccessPath: ~Copyable {
+struct AccessPath: ~Copyable {
   private let bracket: AccessBracket
   /// The scopes of the dma-buf; they outlive this.
-  private let scopes: UnsafeMutablePointer<AccessScopes>?
+  private let scopes: AccessScopes?
+  /// The same for who may write.
+  private let writableScopes: AccessScopes?
   private let isWritable: Bool
 
-  init(
-    _ bracket: consuming AccessBracket, _ scopes: UnsafeMutablePointer<AccessScopes>?,
-    isWritable: Bool
-  ) {
+  init(_ bracket: consuming AccessBracket, _ scopes: AccessScopes?, isWritable: Bool) {
     self.bracket = bracket
-    unsafe self.scopes = unsafe scopes
+    self.scopes = scopes
+    writableScopes = isWritable ? scopes : nil
     self.isWritable = isWritable
   }
 
   /// Opens a scope: 0, or what `finish` takes.
   @inline(__always)
   borrowing func open(_ direction: AccessDirection) -> Int {
-    guard isWritable || !direction.contains(.write) else { return Self.notPermitted }
-    guard let scopes = unsafe scopes else { return 0 }
-    return unsafe scopes.pointee.open(direction, bracket)
+    guard let scopes = direction.contains(.write) ? writableScopes : scopes else {
+      return openUnbracketed(direction)
+    }
+    return scopes.open(direction, bracket)
+  }
+
+  /// For memory that no device reaches, or that cannot be written.
+  @inline(never)
+  private borrowing func openUnbracketed(_ direction: AccessDirection) -> Int {
+    isWritable || !direction.contains(.write) ? 0 : Self.notPermitted
   }
 
   /// No answer of the kernel's, nor of the scopes'.
@@ -35,14 +42,14 @@ internal import TesseraKernel
   borrowing func finish(
     _ direction: AccessDirection, after answer: Int
   ) throws(AllocationError) {
-    guard answer != Self.notPermitted, let scopes = unsafe scopes else {
+    guard answer != Self.notPermitted, let scopes else {
       throw AllocationError(
         .notPermitted,
         "the buffer can only be read: its descriptor was exported without the right to write",
         step: .access)
     }
     do {
-      try unsafe scopes.pointee.finish(direction, bracket, after: answer)
+      try scopes.finish(direction, bracket, after: answer)
     } catch {
       throw AllocationError(.systemCall, "CPU access could not begin", step: .access, cause: error)
     }
@@ -51,8 +58,8 @@ internal import TesseraKernel
   /// Closes a scope: not below 0, or −errno.
   @inline(__always)
   borrowing func close(_ direction: AccessDirection) -> Int {
-    guard let scopes = unsafe scopes else { return 0 }
-    return unsafe scopes.pointee.close(direction, bracket)
+    guard let scopes else { return 0 }
+    return scopes.close(direction, bracket)
   }
 
   /// What an answer of `close` below 0 says.

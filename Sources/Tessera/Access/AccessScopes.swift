@@ -1,6 +1,6 @@
 internal import Synchronization
 internal import SystemPackage
-internal import TesseraKernel
+@_spi(Access) internal import TesseraKernel
 
 /// The CPU access scopes of one dma-buf that are open at once, and the brackets that amount to them.
 ///
@@ -13,35 +13,31 @@ internal import TesseraKernel
 /// - no more writers: the end of both, so that what they wrote is visible at once; who still reads
 ///   keeps or gets a bracket of its own;
 /// - nobody left: what is open ends, the last first.
-struct AccessScopes: ~Copyable, Sendable {
-  private struct State {
-    var readers = 0
-    var writers = 0
-    /// A bracket for reading is open; it lies below the other.
-    var isReadOpen = false
-    /// A bracket for reading and writing is open.
-    var isWriteOpen = false
-    /// The kernel's answer for which those who still read have no bracket any more; 0 for none.
-    var loss = 0
-  }
+///
+/// A scope that is alone, as nearly all are, costs two exchanges of one word beside its brackets.
+@safe struct AccessScopes {
+  private let word: ScopeWord
 
-  private let state = Mutex(State())
+  static func allocate() -> AccessScopes { AccessScopes(word: .allocate()) }
+
+  /// For when no scope is open and none will be.
+  func deallocate() { word.deallocate() }
 
   /// Opens a scope; waits, in the kernel, for the devices' implicit fences.
-  borrowing func enter(
+  func enter(
     _ direction: AccessDirection, _ bracket: borrowing AccessBracket
   ) throws(SystemCallError) {
     try finish(direction, bracket, after: open(direction, bracket))
   }
 
   /// What is left to do when `open` did not answer 0.
-  borrowing func finish(
+  func finish(
     _ direction: AccessDirection, _ bracket: borrowing AccessBracket, after answer: Int
   ) throws(SystemCallError) {
     var answer = answer
     if answer == Self.mustWait {
       try bracket.waitUntilIdle()
-      answer = open(direction, bracket, hasWaited: true)
+      answer = openAmongOthers(direction, bracket, hasWaited: true)
     }
     if answer < 0 { throw AccessBracket.failure(answer) }
   }
@@ -51,34 +47,52 @@ struct AccessScopes: ~Copyable, Sendable {
 
   /// Opens a scope: 0, or what `finish` takes.
   @inline(__always)
-  borrowing func open(
-    _ direction: AccessDirection, _ bracket: borrowing AccessBracket, hasWaited: Bool = false
-  ) -> Int {
-    state.withLock { state in
-      if direction.contains(.write) {
-        if !state.isWriteOpen {
-          // A start waits with the lock held.
-          if state.readers > 0, !hasWaited { return Self.mustWait }
-          let answer = bracket.start([.read, .write])
-          guard answer >= 0 else { return answer }
-          state.isWriteOpen = true
-        }
-        state.writers += 1
-      } else {
-        if !state.isReadOpen, !state.isWriteOpen {
-          let answer = bracket.start(.read)
-          guard answer >= 0 else { return answer }
-          state.isReadOpen = true
-          state.loss = 0
-        }
-        state.readers += 1
-      }
-      return 0
+  func open(_ direction: AccessDirection, _ bracket: borrowing AccessBracket) -> Int {
+    guard word.lock(expecting: ScopeCounts()) else {
+      return openAmongOthers(direction, bracket, hasWaited: false)
     }
+    let answer =
+      direction.contains(.write) ? bracket.startWriting() : bracket.startReading()
+    guard answer >= 0 else { return giveUp(answer) }
+    word.unlock(.lone(direction))
+    return 0
+  }
+
+  @inline(never)
+  private func giveUp(_ answer: Int) -> Int {
+    word.unlock(ScopeCounts())
+    return answer
+  }
+
+  @inline(never)
+  private func openAmongOthers(
+    _ direction: AccessDirection, _ bracket: borrowing AccessBracket, hasWaited: Bool
+  ) -> Int {
+    var state = word.lock()
+    defer { word.unlock(state) }
+    if direction.contains(.write) {
+      if !state.isWriteOpen {
+        // A start waits with the lock held.
+        if state.readers > 0, !hasWaited { return Self.mustWait }
+        let answer = bracket.startWriting()
+        guard answer >= 0 else { return answer }
+        state.isWriteOpen = true
+      }
+      state.writers += 1
+    } else {
+      if !state.isReadOpen, !state.isWriteOpen {
+        let answer = bracket.startReading()
+        guard answer >= 0 else { return answer }
+        state.isReadOpen = true
+        state.loss = 0
+      }
+      state.readers += 1
+    }
+    return 0
   }
 
   /// Closes a scope; every start has its one end, whatever fails.
-  borrowing func leave(
+  func leave(
     _ direction: AccessDirection, _ bracket: borrowing AccessBracket
   ) throws(SystemCallError) {
     let answer = close(direction, bracket)
@@ -87,28 +101,41 @@ struct AccessScopes: ~Copyable, Sendable {
 
   /// Closes a scope: not below 0, or −errno.
   @inline(__always)
-  borrowing func close(_ direction: AccessDirection, _ bracket: borrowing AccessBracket) -> Int {
-    state.withLock { state in
-      if direction.contains(.write) { state.writers -= 1 } else { state.readers -= 1 }
-      var failure = 0
-      if state.writers == 0, state.isWriteOpen {
-        state.isWriteOpen = false
-        failure = min(0, bracket.end([.read, .write]))
-        if state.readers > 0, !state.isReadOpen {
-          let answer = bracket.start(.read)
-          if answer < 0 { state.loss = answer } else { state.isReadOpen = true }
-        }
-      }
-      if !direction.contains(.write), state.loss < 0 { failure = state.loss }
-      if state.readers == 0, state.writers == 0 {
-        state.loss = 0
-        if state.isReadOpen {
-          state.isReadOpen = false
-          let answer = bracket.end(.read)
-          if failure == 0 { failure = min(0, answer) }
-        }
-      }
-      return failure
+  func close(_ direction: AccessDirection, _ bracket: borrowing AccessBracket) -> Int {
+    guard word.lock(expecting: .lone(direction)) else {
+      return closeAmongOthers(direction, bracket)
     }
+    let answer =
+      direction.contains(.write) ? bracket.endWriting() : bracket.endReading()
+    word.unlock(ScopeCounts())
+    return answer
+  }
+
+  @inline(never)
+  private func closeAmongOthers(
+    _ direction: AccessDirection, _ bracket: borrowing AccessBracket
+  ) -> Int {
+    var state = word.lock()
+    defer { word.unlock(state) }
+    if direction.contains(.write) { state.writers -= 1 } else { state.readers -= 1 }
+    var failure = 0
+    if state.writers == 0, state.isWriteOpen {
+      state.isWriteOpen = false
+      failure = min(0, bracket.endWriting())
+      if state.readers > 0, !state.isReadOpen {
+        let answer = bracket.startReading()
+        if answer < 0 { state.loss = answer } else { state.isReadOpen = true }
+      }
+    }
+    if !direction.contains(.write), state.loss < 0 { failure = state.loss }
+    if state.readers == 0, state.writers == 0 {
+      state.loss = 0
+      if state.isReadOpen {
+        state.isReadOpen = false
+        let answer = bracket.endReading()
+        if failure == 0 { failure = min(0, answer) }
+      }
+    }
+    return failure
   }
 }

@@ -83,13 +83,15 @@ extension Buffer {
   ) throws -> AccessScope {
     // What every access but the first comes through: no device to wait for by name, and the plane
     // is known.
-    guard limit == nil, isPastInitialFence, let view = unsafe planeViews.unretained(index) else {
-      return try openFirstScope(direction, ofPlane: index, within: limit)
+    guard limit == nil, let view = unsafe planeViews.unretained(index) else {
+      return try openFirstScope(ofPlane: index, within: limit, direction)
     }
-    let (path, bytes) = unsafe view._withUnsafeGuaranteedRef { unsafe ($0.path, $0.bytes) }
+    let (path, bytes, count) = unsafe view._withUnsafeGuaranteedRef {
+      unsafe ($0.path, $0.bytes, $0.byteCount)
+    }
     let answer = unsafe path.pointee.open(direction)
     if answer != 0 { try unsafe Self.finishOpening(path, direction, after: answer) }
-    touch(bytes.count)
+    touch(count)
     return unsafe AccessScope(bytes: bytes, bracket: ScopeBracket(path))
   }
 
@@ -98,14 +100,16 @@ extension Buffer {
     _ path: UnsafeMutablePointer<AccessPath>, _ direction: AccessDirection, after answer: Int
   ) throws { try unsafe path.pointee.finish(direction, after: answer) }
 
+  // The arguments are in the order of who calls it, which then moves none of them.
   @inline(never)
   private func openFirstScope(
-    _ direction: AccessDirection, ofPlane index: Int, within limit: Duration?
+    ofPlane index: Int, within limit: Duration?, _ direction: AccessDirection
   ) throws -> AccessScope {
-    let view = try view(ofPlane: index)
+    _ = try view(ofPlane: index)
     try waitBeforeAccess(direction, within: limit)
+    let view = try view(ofPlane: index)
     try view.memory.begin(direction)
-    touch(view.range.count)
+    touch(view.byteCount)
     return unsafe AccessScope(bytes: view.bytes, bracket: ScopeBracket(view.path))
   }
 
@@ -152,14 +156,14 @@ extension Buffer {
   }
 
   @inline(__always)
-  func touch(_ count: Int) { touched.add(UInt64(count), ordering: .relaxed) }
+  func touch(_ count: UInt64) { touched.wrappingAdd(count, ordering: .relaxed) }
 
   @inline(__always)
   private var isPastInitialFence: Bool {
     initialFence == nil || isInitialFenceOver.load(ordering: .relaxed)
   }
 
-  /// How the CPU sees a plane; found once.
+  /// How the CPU sees a plane; kept once there is no initial fence to wait for any more.
   func view(ofPlane index: Int) throws(AllocationError) -> PlaneView {
     if let known = unsafe planeViews.unretained(index) { return unsafe known.takeUnretainedValue() }
     guard planes.indices.contains(index) else {
@@ -175,7 +179,7 @@ extension Buffer {
       throw AllocationError(.invalidAccess, "plane \(index) lies beyond the end of its dma-buf")
     }
     let view = PlaneView(try representatives[plane.buffer].mapped(), lower..<upper)
-    return planeViews.fill(index, view)
+    return isPastInitialFence ? planeViews.fill(index, view) : view
   }
 }
 

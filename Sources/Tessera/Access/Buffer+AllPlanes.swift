@@ -80,7 +80,7 @@ extension Buffer {
       try? end(direction, open)
       throw error
     }
-    for view in views { touch(view.range.count) }
+    for view in views { touch(view.byteCount) }
     return views
   }
 

@@ -1,6 +1,6 @@
 internal import Synchronization
 internal import SystemPackage
-internal import TesseraKernel
+@_spi(Access) internal import TesseraKernel
 
 /// How the CPU sees a dma-buf: its one mapping, and the ledger of those who use it.
 @safe final class DMABufferView: Sendable {

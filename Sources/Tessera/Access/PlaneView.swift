@@ -4,6 +4,7 @@ internal import TesseraKernel
 @safe final class PlaneView: Sendable {
   let memory: DMABufferView
   let range: Range<Int>
+  let byteCount: UInt64
   // Addresses are none of Swift's to share; who may touch what is there, the scopes say.
   nonisolated(unsafe) let bytes: UnsafeMutableRawBufferPointer
   nonisolated(unsafe) let path: UnsafeMutablePointer<AccessPath>
@@ -12,6 +13,7 @@ internal import TesseraKernel
   init(_ memory: DMABufferView, _ range: Range<Int>) {
     self.memory = memory
     self.range = range
+    byteCount = UInt64(range.count)
     unsafe bytes = unsafe memory.mapping.pointer(to: range)
     unsafe path = unsafe memory.path
   }
@@ -24,31 +26,17 @@ internal import TesseraKernel
 
 /// The views of a buffer's planes, of which there are no more than an agreement can have.
 struct PlaneViewSlots: ~Copyable, Sendable {
-  private let first = ReferenceSlot()
-  private let second = ReferenceSlot()
-  private let third = ReferenceSlot()
-  private let fourth = ReferenceSlot()
+  private let slots = InlineArray<4, ReferenceSlot> { _ in ReferenceSlot() }
 
   /// The view of a plane that was looked at before, for who keeps the buffer meanwhile.
   @inline(__always)
   borrowing func unretained(_ index: Int) -> Unmanaged<PlaneView>? {
-    switch index {
-    case 0: unsafe first.unretained(PlaneView.self)
-    case 1: unsafe second.unretained(PlaneView.self)
-    case 2: unsafe third.unretained(PlaneView.self)
-    case 3: unsafe fourth.unretained(PlaneView.self)
-    default: nil
-    }
+    guard slots.indices.contains(index) else { return nil }
+    return unsafe slots[index].unretained(PlaneView.self)
   }
 
   /// Keeps the view of a plane, unless somebody else has meanwhile; answers the one that is kept.
   borrowing func fill(_ index: Int, _ view: PlaneView) -> PlaneView {
-    switch index {
-    case 0: first.fill(view)
-    case 1: second.fill(view)
-    case 2: third.fill(view)
-    case 3: fourth.fill(view)
-    default: preconditionFailure("an agreement has at most four planes")
-    }
+    slots[index].fill(view)
   }
 }

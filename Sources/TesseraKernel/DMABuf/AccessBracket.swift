@@ -1,15 +1,18 @@
-internal import CLinux
+public import CLinux
 internal import SystemPackage
 
 /// The brackets of CPU access to one dma-buf.
 ///
 /// They are opened and closed for every image that the CPU sees, so what they answer is the kernel's
 /// number: 0, or −errno, which `failure(_:)` makes an error of.
-package struct AccessBracket: ~Copyable, Sendable {
-  private let descriptor: CInt
+///
+/// It is public because nothing else is inlined in other modules, and hidden because nobody else needs it.
+@_spi(Access)
+public struct AccessBracket: ~Copyable, Sendable {
+  @usableFromInline let descriptor: CInt
   private let kernel: any Kernel
   /// Linux itself need not be looked up.
-  private let isLinux: Bool
+  @usableFromInline let isLinux: Bool
 
   /// The descriptor stays the caller's, and open for as long as this is used.
   package init(_ descriptor: CInt, kernel: any Kernel) {
@@ -18,17 +21,29 @@ package struct AccessBracket: ~Copyable, Sendable {
     isLinux = kernel is LinuxKernel
   }
 
-  /// Opens a bracket; waits for the devices' implicit fences.
+  /// Opens a bracket for reading; waits for the devices' implicit fences.
   ///
   /// The corresponding C constant is `DMA_BUF_SYNC_START`.
-  package func start(_ direction: AccessDirection) -> Int { sync(direction.rawValue) }
+  @inlinable
+  public func startReading() -> Int { sync(UInt64(DMA_BUF_SYNC_READ)) }
 
-  /// Closes a bracket.
+  /// Opens a bracket for reading and writing; waits for the devices' implicit fences.
+  ///
+  /// The corresponding C constant is `DMA_BUF_SYNC_START`.
+  @inlinable
+  public func startWriting() -> Int { sync(UInt64(DMA_BUF_SYNC_RW)) }
+
+  /// Closes a bracket for reading.
   ///
   /// The corresponding C constant is `DMA_BUF_SYNC_END`.
-  package func end(_ direction: AccessDirection) -> Int {
-    sync(direction.rawValue | UInt64(DMA_BUF_SYNC_END))
-  }
+  @inlinable
+  public func endReading() -> Int { sync(UInt64(DMA_BUF_SYNC_READ | DMA_BUF_SYNC_END)) }
+
+  /// Closes a bracket for reading and writing.
+  ///
+  /// The corresponding C constant is `DMA_BUF_SYNC_END`.
+  @inlinable
+  public func endWriting() -> Int { sync(UInt64(DMA_BUF_SYNC_RW) | UInt64(DMA_BUF_SYNC_END)) }
 
   /// Waits for everything that devices still do to the buffer.
   ///
@@ -42,22 +57,24 @@ package struct AccessBracket: ~Copyable, Sendable {
     SystemCallError(call: DMABufferCalls.sync.name, errno: Errno(rawValue: CInt(-answer)))
   }
 
+  @inlinable
   @inline(__always)
-  private func sync(_ flags: UInt64) -> Int {
-    guard isLinux, flags < 8 else { return repeatedSync(flags) }
+  func sync(_ flags: UInt64) -> Int {
+    guard isLinux else { return repeatedSync(flags) }
     let answer = clinux_dma_buf_sync(descriptor, flags)
     return answer < 0 ? afterFailure(answer, flags) : answer
   }
 
   /// What failed is made again where it was interrupted.
+  @usableFromInline
   @inline(never)
-  private func afterFailure(_ answer: Int, _ flags: UInt64) -> Int {
+  func afterFailure(_ answer: Int, _ flags: UInt64) -> Int {
     answer == -Int(EINTR) || answer == -Int(EAGAIN) ? repeatedSync(flags) : answer
   }
 
+  @usableFromInline
   @inline(never)
-  private func repeatedSync(_ flags: UInt64) -> Int {
-    var argument = dma_buf_sync(flags: flags)
-    return DMABufferCalls.sync.answer(on: descriptor, &argument, kernel: kernel)
+  func repeatedSync(_ flags: UInt64) -> Int {
+    DMABufferCalls.bracket(descriptor, flags, kernel: kernel)
   }
 }

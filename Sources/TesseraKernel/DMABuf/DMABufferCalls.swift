@@ -31,6 +31,14 @@ package enum DMABufferCalls {
     "DMA_BUF_IOCTL_IMPORT_SYNC_FILE", clinux_DMA_BUF_IOCTL_IMPORT_SYNC_FILE,
     restart: .onInterruptOrAgain)
 
+  /// Opens or closes a bracket, by the kernel's own flags: 0, or −errno.
+  ///
+  /// The corresponding C constant is `DMA_BUF_IOCTL_SYNC`.
+  package static func bracket(_ descriptor: CInt, _ flags: UInt64, kernel: any Kernel) -> Int {
+    var argument = dma_buf_sync(flags: flags)
+    return sync.answer(on: descriptor, &argument, kernel: kernel)
+  }
+
   /// The longest name the kernel keeps, in bytes without its end.
   ///
   /// The corresponding C constant is `DMA_BUF_NAME_LEN`.

@@ -2,7 +2,7 @@ import CLinux
 import Synchronization
 import SystemPackage
 import Testing
-import TesseraKernel
+@_spi(Access) import TesseraKernel
 import TesseraTestSupport
 
 @testable import Tessera
@@ -108,10 +108,10 @@ import TesseraTestSupport
     for name in order.split(separator: " ") {
       let direction: AccessDirection = name.hasPrefix("W") ? [.read, .write] : .read
       if open.insert(name).inserted {
-        try unsafe ledger.scopes.pointee.enter(direction, bracket)
+        try ledger.scopes.enter(direction, bracket)
       } else {
         open.remove(name)
-        try unsafe ledger.scopes.pointee.leave(direction, bracket)
+        try ledger.scopes.leave(direction, bracket)
       }
     }
     #expect(open.isEmpty)
@@ -164,16 +164,16 @@ import TesseraTestSupport
     let ledger = AccessLedger()
     let file = try MemoryFile.make(name: "m", count: 1, kernel: stage.kernel)
     let bracket = AccessBracket(file.rawValue, kernel: stage.kernel)
-    try unsafe ledger.scopes.pointee.enter([.read, .write], bracket)
-    try unsafe ledger.scopes.pointee.enter(.read, bracket)
+    try ledger.scopes.enter([.read, .write], bracket)
+    try ledger.scopes.enter(.read, bracket)
     stage.kernel.fail(sync, after: 1, with: EIO)
-    try unsafe ledger.scopes.pointee.leave([.read, .write], bracket)
+    try ledger.scopes.leave([.read, .write], bracket)
     #expect(throws: SystemCallError.self) {
-      try unsafe ledger.scopes.pointee.leave(.read, bracket)
+      try ledger.scopes.leave(.read, bracket)
     }
     #expect(stage.kernel.accessFlags == [Self.both, Self.both | Self.end])
-    try unsafe ledger.scopes.pointee.enter(.read, bracket)
-    try unsafe ledger.scopes.pointee.leave(.read, bracket)
+    try ledger.scopes.enter(.read, bracket)
+    try ledger.scopes.leave(.read, bracket)
     #expect(stage.kernel.accessFlags.count == 4)
   }
 
