@@ -41,6 +41,29 @@ import TesseraTestSupport
     #expect(DescriptorCensus(of: stage.kernel).descriptors == before.descriptors + 3)
   }
 
+  @Test func `What one allocator made of a plan is not another's`() throws {
+    let stage = Stage()
+    let heap = try stage.heapAllocator()
+    let dumb = try #require(try stage.card().dumbAllocator)
+    let shared = BufferPlan(try agreement(.yuv420, from: heap.production, .bufferPerPlane))
+    for _ in 0..<2 {
+      #expect(try heap.allocate(shared).dmaBufferCount == 3)
+      let error = #expect(throws: AllocationError.self) { try dumb.allocate(shared) }
+      #expect(error?.code == .unsupportedLayout)
+    }
+    let single = BufferPlan(try agreement(.nv12, from: dumb.production))
+    let allocators: [any Allocator] = [dumb, heap, try stage.udmabufAllocator()]
+    for allocator in allocators + allocators {
+      let buffer = try allocator.allocate(single)
+      #expect(buffer.planes == single.agreement.layout.planes)
+      #expect(buffer.allocator == allocator.production.name)
+    }
+    var changed = single
+    changed.agreement = try agreement(
+      .nv12, Extent(width: 320, height: 240), from: dumb.production)
+    #expect(try dumb.allocate(changed).planes == changed.agreement.layout.planes)
+  }
+
   @Test("A buffer outlives its allocator and its device", arguments: Maker.allCases)
   func outlives(maker: Maker) throws {
     let stage = Stage()

@@ -5,6 +5,7 @@ public struct DumbAllocator: Allocator {
   /// What this allocator can produce.
   public let production: Production
   private let node: DRMNode
+  private let identity = AllocatorIdentity()
   // A few numbers: an array is searched faster than a set.
   private let depths: [UInt32]
 
@@ -55,22 +56,37 @@ public struct DumbAllocator: Allocator {
 
   /// Tells what one buffer as planned would be: the driver may round its size up.
   public func preview(_ plan: BufferPlan) throws(AllocationError) -> BufferPreview {
-    let (planes, _, request) = try request(for: plan)
-    return BufferPreview(planes: planes, sizes: [request.size], production: production)
+    let order = try order(for: plan)
+    return BufferPreview(planes: order.planes, sizes: [order.size], production: production)
   }
 
   /// What the driver is asked for: an image whose rows have the planned stride and whose bytes hold
   /// all planes.
-  private struct DumbRequest {
-    var width: UInt32
-    var height: UInt32
-    var bits: UInt32
-    var size: Bytes
+  private final class Order: PlanOrder, @unchecked Sendable {
+    let width: UInt32
+    let height: UInt32
+    let bits: UInt32
+    let stride: Bytes
+    let size: Bytes
+
+    init(
+      _ allocator: AllocatorIdentity, planes: [AgreedPlane], width: UInt32, height: UInt32,
+      bits: UInt32, stride: Bytes, size: Bytes
+    ) {
+      self.width = width
+      self.height = height
+      self.bits = bits
+      self.stride = stride
+      self.size = size
+      super.init(allocator, planes: planes, sizes: [size])
+    }
   }
 
-  private func request(
-    for plan: BufferPlan
-  ) throws(AllocationError) -> (planes: [AgreedPlane], stride: Bytes, request: DumbRequest) {
+  private func order(for plan: BufferPlan) throws(AllocationError) -> Order {
+    try plan.order(for: identity) { () throws(AllocationError) in try newOrder(for: plan) }
+  }
+
+  private func newOrder(for plan: BufferPlan) throws(AllocationError) -> Order {
     let (planes, sizes) = try plan.plannedBuffers(for: production)
     guard let info = plan.agreement.format.info, let size = sizes.first, sizes.count == 1,
       let stride = planes.first?.stride, stride > .zero,
@@ -90,27 +106,29 @@ public struct DumbAllocator: Allocator {
         "\(production.name) cannot be asked for a stride of \(stride) at \(bits) bits per pixel",
         step: .plan)
     }
-    return (planes, stride, DumbRequest(width: width, height: height, bits: bits, size: size))
+    return Order(
+      identity, planes: planes, width: width, height: height, bits: bits, stride: stride, size: size
+    )
   }
 
   /// Makes one buffer as planned.
   public func allocate(_ plan: BufferPlan) throws(AllocationError) -> Buffer {
-    let (planes, stride, request) = try request(for: plan)
+    let order = try order(for: plan)
     let made: DumbBuffer
     let descriptor: OwnedFileDescriptor
     do {
       made = try node.createDumb(
-        width: request.width, height: request.height, bitsPerPixel: request.bits)
+        width: order.width, height: order.height, bitsPerPixel: order.bits)
     } catch {
       throw AllocationError.allocating(
-        request.size, by: production.name, error, isContiguous: production.isContiguous,
+        order.size, by: production.name, error, isContiguous: production.isContiguous,
         kernel: node.file.kernel)
     }
     let handle = Handle(node: node, value: made.handle)
-    guard UInt64(made.stride) == stride.value, made.size >= request.size.value else {
+    guard UInt64(made.stride) == order.stride.value, made.size >= order.size.value else {
       throw AllocationError(
         .unexpectedResult,
-        "\(production.name) was asked for a stride of \(stride) and \(request.size), "
+        "\(production.name) was asked for a stride of \(order.stride) and \(order.size), "
           + "and made \(made.stride) B and \(made.size) B", step: .check)
     }
     do {
@@ -121,8 +139,9 @@ public struct DumbAllocator: Allocator {
         cause: error)
     }
     let memory = try DMABuffer(
-      descriptor, needed: request.size, name: plan.name, kernel: node.file.kernel)
-    return Buffer(plan, planes: planes, memory: [memory], allocator: production.name, owner: handle)
+      descriptor, needed: order.size, name: plan.name, kernel: node.file.kernel)
+    return Buffer(
+      plan, planes: order.planes, memory: [memory], allocator: production.name, owner: handle)
   }
 
   /// One count of a handle in its file's table; keeps the file open.

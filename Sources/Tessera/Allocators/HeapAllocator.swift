@@ -7,6 +7,7 @@ public struct HeapAllocator: Allocator {
   /// The heap by its own name, whatever link it was reached by.
   public let heap: HeapName
   private let node: HeapNode
+  private let identity = AllocatorIdentity()
 
   /// Opens a heap by its path, which may be a link that a vendor put there.
   public init(path: String) throws(DeviceError) {
@@ -39,10 +40,14 @@ public struct HeapAllocator: Allocator {
 
   /// Makes one buffer as planned.
   public func allocate(_ plan: BufferPlan) throws(AllocationError) -> Buffer {
-    let (planes, sizes) = try plan.plannedBuffers(for: production)
-    _ = try plan.pages(of: sizes, each: Bytes(UInt64(MemoryFile.pageSize)))
-    let memory = try sizes.map { size throws(AllocationError) in try make(size, plan) }
-    return Buffer(plan, planes: planes, memory: memory, allocator: production.name, owner: nil)
+    let order = try plan.order(for: identity) { () throws(AllocationError) in
+      let (planes, sizes) = try plan.plannedBuffers(for: production)
+      _ = try plan.pages(of: sizes, each: Bytes(UInt64(MemoryFile.pageSize)))
+      return PlanOrder(identity, planes: planes, sizes: sizes)
+    }
+    let memory = try order.sizes.map { size throws(AllocationError) in try make(size, plan) }
+    return Buffer(
+      plan, planes: order.planes, memory: memory, allocator: production.name, owner: nil)
   }
 
   private func make(_ size: Bytes, _ plan: BufferPlan) throws(AllocationError) -> DMABuffer {

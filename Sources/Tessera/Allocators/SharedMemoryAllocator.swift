@@ -9,6 +9,7 @@ public struct SharedMemoryAllocator: Allocator {
   /// What this allocator can produce.
   public let production: Production
   private let kernel: any Kernel
+  private let identity = AllocatorIdentity()
 
   /// What it is called.
   public static let name: Name<Production> = "shared-memory"
@@ -38,9 +39,13 @@ public struct SharedMemoryAllocator: Allocator {
 
   /// Makes one buffer as planned.
   public func allocate(_ plan: BufferPlan) throws(AllocationError) -> Buffer {
-    let (planes, sizes) = try wholePages(of: plan)
-    let memory = try sizes.map { size throws(AllocationError) in try make(size, plan) }
-    return Buffer(plan, planes: planes, memory: memory, allocator: production.name, owner: nil)
+    let order = try plan.order(for: identity) { () throws(AllocationError) in
+      let (planes, sizes) = try wholePages(of: plan)
+      return PlanOrder(identity, planes: planes, sizes: sizes)
+    }
+    let memory = try order.sizes.map { size throws(AllocationError) in try make(size, plan) }
+    return Buffer(
+      plan, planes: order.planes, memory: memory, allocator: production.name, owner: nil)
   }
 
   private func make(_ size: Bytes, _ plan: BufferPlan) throws(AllocationError) -> DMABuffer {

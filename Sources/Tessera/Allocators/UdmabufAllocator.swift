@@ -23,6 +23,7 @@ public struct UdmabufAllocator: Allocator {
   /// What it does beyond the ordinary.
   public let options: Options
   let node: UdmabufNode
+  private let identity = AllocatorIdentity()
 
   /// Opens `/dev/udmabuf`.
   public init(path: String = "/dev/udmabuf", options: Options = []) throws(DeviceError) {
@@ -81,9 +82,13 @@ public struct UdmabufAllocator: Allocator {
 
   /// Makes one buffer as planned.
   public func allocate(_ plan: BufferPlan) throws(AllocationError) -> Buffer {
-    let (planes, sizes) = try wholePages(of: plan)
-    let memory = try sizes.map { size throws(AllocationError) in try make(size, plan) }
-    return Buffer(plan, planes: planes, memory: memory, allocator: production.name, owner: nil)
+    let order = try plan.order(for: identity) { () throws(AllocationError) in
+      let (planes, sizes) = try wholePages(of: plan)
+      return PlanOrder(identity, planes: planes, sizes: sizes)
+    }
+    let memory = try order.sizes.map { size throws(AllocationError) in try make(size, plan) }
+    return Buffer(
+      plan, planes: order.planes, memory: memory, allocator: production.name, owner: nil)
   }
 
   private func make(_ size: Bytes, _ plan: BufferPlan) throws(AllocationError) -> DMABuffer {

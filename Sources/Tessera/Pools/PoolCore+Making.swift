@@ -3,7 +3,9 @@ extension PoolCore {
     _ plan: BufferPlan, from allocator: any Allocator, size: PoolSize, order: BufferPool.Order
   ) throws(AllocationError) {
     @Sendable func make(_ index: Int) throws(AllocationError) -> Buffer {
-      try allocator.allocate(BufferPlan(plan.agreement, name: "\(plan.name)#\(index)"))
+      var numbered = plan
+      numbered.name += "#\(index)"
+      return try allocator.allocate(numbered)
     }
     let (first, limit) =
       switch size {
