@@ -34,7 +34,7 @@ extern "C" {
 #endif
 
 #define TESSERA_VERSION_MAJOR 0
-#define TESSERA_VERSION_MINOR 5
+#define TESSERA_VERSION_MINOR 6
 #define TESSERA_VERSION_PATCH 0
 #define TESSERA_VERSION_NUMBER(major, minor, patch) \
   (((uint32_t)(major) << 16) | ((uint32_t)(minor) << 8) | (uint32_t)(patch))
@@ -460,6 +460,18 @@ int tessera_heap_open(const char *path, struct tessera_allocator **allocator, st
 /* Opens udmabuf (/dev/udmabuf). */
 int tessera_udmabuf_open(const char *path, struct tessera_allocator **allocator, struct tessera_error **error);
 
+/* How udmabuf makes buffers; several are added up. */
+enum tessera_udmabuf_flags {
+  /* Each buffer keeps its memory file beside its dma-buf: tessera_buffer_export_memory_file. */
+  TESSERA_UDMABUF_KEEPING_MEMORY_FILES = 1,
+  /* Memory comes in pages of 2 MiB, from the pool that the administrator set aside; since Linux 6.11. */
+  TESSERA_UDMABUF_HUGE_PAGES = 2,
+};
+
+/* The same in other ways; `flags` is a sum of enum tessera_udmabuf_flags. -EINVAL for flags that are not known. */
+int tessera_udmabuf_open_with(
+    const char *path, uint32_t flags, struct tessera_allocator **allocator, struct tessera_error **error);
+
 /*
  * Opens a GPU's render node (/dev/dri/renderD...) through GBM, for images that are drawn into and shown; linear layouts
  * and those that the driver chooses are tried. -ENOTSUP in a library that was built without GBM.
@@ -589,6 +601,29 @@ int tessera_allocator_participant(
  */
 int tessera_allocator_allocate(
     const struct tessera_allocator *allocator, const struct tessera_agreement *agreement, const char *name,
+    struct tessera_buffer **buffer, struct tessera_error **error);
+
+/* Some whole pages of a memory file that somebody else may hold as well, such as a client of wl_shm. */
+struct tessera_memory_range {
+  /* The file, which stays the caller's and may be closed once the buffer is made. It can no longer shrink. */
+  int memory_file;
+  /* Zero. */
+  uint32_t reserved;
+  /* Both are multiples of a page. */
+  uint64_t offset, bytes;
+};
+
+/*
+ * Makes a buffer of memory that is there already: `ranges` of memory files, an array of so many, one behind the other in
+ * one dma-buf. What is written through either face is seen through the other. `allocator` is udmabuf's: -ENOTSUP for
+ * others. `image` says width, height, fourcc and modifier, which is linear, and how many planes there are in the one
+ * dma-buf; each of `planes` is described, from the start of the first range. `name` as for tessera_allocator_allocate.
+ * -EINVAL for ranges that are not of whole pages, end behind their file, or are too few for the planes, and for files
+ * that can shrink (F_SEAL_SHRINK is not set) or are sealed against writing; -EFBIG beyond the limits of the driver.
+ */
+int tessera_udmabuf_share(
+    const struct tessera_allocator *allocator, const struct tessera_memory_range *ranges, size_t range_count,
+    const struct tessera_image *image, const struct tessera_plane *planes, const char *name,
     struct tessera_buffer **buffer, struct tessera_error **error);
 
 /* ---- Quirks: what makes of devices demand and never say ---- */
@@ -1173,6 +1208,16 @@ int tessera_buffer_descriptor(const struct tessera_buffer *buffer, uint32_t inde
 
 /* A descriptor of a dma-buf for the caller to close, close-on-exec. */
 int tessera_buffer_export(
+    const struct tessera_buffer *buffer, uint32_t index, int *descriptor, struct tessera_error **error);
+
+/*
+ * A descriptor of the memory of a dma-buf as a memory file, for the caller to close, close-on-exec: for a pool of wl_shm
+ * and whoever else maps a memfd. It has at least tessera_buffer_bytes, and planes lie in it where tessera_buffer_plane
+ * says. It can grow and never shrink, so that a compositor may trust it. Devices that use the buffer know nothing of who
+ * maps it: waiting for them is up to the caller. Buffers of shared memory have one, and of udmabuf where it was opened
+ * with TESSERA_UDMABUF_KEEPING_MEMORY_FILES; -ENOTSUP for all others, -EINVAL beyond the last.
+ */
+int tessera_buffer_export_memory_file(
     const struct tessera_buffer *buffer, uint32_t index, int *descriptor, struct tessera_error **error);
 
 /* The bytes of a dma-buf; 0 beyond the last. */

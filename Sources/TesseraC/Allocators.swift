@@ -29,16 +29,6 @@ public func tessera_heap_open(
 }
 
 @c @implementation
-public func tessera_udmabuf_open(
-  _ path: UnsafePointer<CChar>?, _ allocator: UnsafeMutablePointer<OpaquePointer?>?,
-  _ error: UnsafeMutablePointer<OpaquePointer?>?
-) -> CInt {
-  give(to: allocator, error) {
-    AllocatorHandle(try UdmabufAllocator(path: try text(path, "the path")))
-  }
-}
-
-@c @implementation
 public func tessera_memory_create(
   _ allocator: UnsafeMutablePointer<OpaquePointer?>?, _ error: UnsafeMutablePointer<OpaquePointer?>?
 ) -> CInt {

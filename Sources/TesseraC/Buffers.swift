@@ -11,10 +11,28 @@ public func tessera_buffer_import(
   _ error: UnsafeMutablePointer<OpaquePointer?>?
 ) -> CInt {
   give(to: buffer, error) {
-    let image = try read(image, tessera_image())
-    guard let planes = planes, let descriptors = descriptors,
-      (1...4).contains(image.plane_count), (1...4).contains(image.dma_buffer_count)
-    else { throw Failure.invalid("a buffer has one to four planes in one to four dma-bufs") }
+    guard let descriptors = descriptors else {
+      throw Failure.invalid("the descriptors are told at NULL")
+    }
+    let agreement = try Agreement(read(image, tessera_image()), planes, from: "elsewhere")
+    let count = agreement.layout.sizes?.count ?? 0
+    return try Buffer(
+      importing: agreement,
+      descriptors: UnsafeBufferPointer(start: descriptors, count: count).map {
+        FileDescriptor(rawValue: $0)
+      })
+  }
+}
+
+extension Agreement {
+  /// Describes memory as a caller does; each dma-buf is as large as its planes need.
+  init(
+    _ image: tessera_image, _ planes: UnsafePointer<tessera_plane>?,
+    from allocator: Name<Production>
+  ) throws(Failure) {
+    guard let planes = planes, (1...4).contains(image.plane_count),
+      (1...4).contains(image.dma_buffer_count)
+    else { throw .invalid("a buffer has one to four planes in one to four dma-bufs") }
     var described: [AgreedPlane] = []
     var sizes = [Bytes](repeating: .zero, count: Int(image.dma_buffer_count))
     for index in 0..<Int(image.plane_count) {
@@ -23,21 +41,17 @@ public func tessera_buffer_import(
         buffer: Int(plane.dma_buffer), offset: Bytes(plane.offset), stride: Bytes(plane.stride),
         rows: Rows(UInt64(plane.rows)), size: Bytes(plane.bytes))
       guard sizes.indices.contains(told.buffer), let end = told.offset.adding(told.size) else {
-        throw Failure.invalid("plane \(index) lies in no dma-buf that is told")
+        throw .invalid("plane \(index) lies in no dma-buf that is told")
       }
       sizes[told.buffer] = max(sizes[told.buffer], end)
       described.append(told)
     }
-    let agreement = Agreement(
+    self.init(
       describing: FormatModifier(
         PixelFormat(rawValue: image.fourcc),
-        try layout(image.modifier, on: Device("elsewhere"))),
-      extent: try Extent(pixels: image.width, image.height), planes: described, sizes: sizes)
-    return try Buffer(
-      importing: agreement,
-      descriptors: UnsafeBufferPointer(start: descriptors, count: sizes.count).map {
-        FileDescriptor(rawValue: $0)
-      })
+        try TesseraC.layout(image.modifier, on: Device("elsewhere"))),
+      extent: try Extent(pixels: image.width, image.height), planes: described, sizes: sizes,
+      from: allocator)
   }
 }
 
@@ -105,6 +119,26 @@ public func tessera_buffer_export(
     }
     let copy = try place.buffer.duplicatedDescriptor(ofDMABuffer: place.index)
     descriptor.pointee = copy.take().rawValue
+  }
+}
+
+@c @implementation
+public func tessera_buffer_export_memory_file(
+  _ buffer: OpaquePointer?, _ index: UInt32, _ descriptor: UnsafeMutablePointer<CInt>?,
+  _ error: UnsafeMutablePointer<OpaquePointer?>?
+) -> CInt {
+  report(error) {
+    let place = try holder(of: index, buffer)
+    guard let descriptor = descriptor else {
+      throw Failure.invalid("there is no place for the descriptor")
+    }
+    guard let file = try place.buffer.duplicatedMemoryFile(ofDMABuffer: place.index) else {
+      throw Failure(
+        .notSupported, "no memory file",
+        "the buffer, made by \(place.buffer.allocator), keeps no memory file beside its dma-buf",
+        hint: "open udmabuf with TESSERA_UDMABUF_KEEPING_MEMORY_FILES")
+    }
+    descriptor.pointee = file.take().rawValue
   }
 }
 

@@ -152,6 +152,8 @@ const char *client_calls_with_null(void) {
   tessera_allocator_destroy(NULL);
   EXPECT(tessera_heap_open(NULL, NULL, NULL) == -EINVAL);
   EXPECT(tessera_udmabuf_open(NULL, NULL, NULL) == -EINVAL);
+  EXPECT(tessera_udmabuf_open_with(NULL, 0, NULL, NULL) == -EINVAL);
+  EXPECT(tessera_udmabuf_share(NULL, NULL, 0, NULL, NULL, NULL, NULL, NULL) == -EINVAL);
   EXPECT(tessera_gbm_open(NULL, NULL, NULL) == -EINVAL);
   EXPECT(tessera_gbm_open_for(NULL, 0, NULL, 0, NULL, NULL) == -EINVAL);
   EXPECT(tessera_vulkan_open(NULL, NULL, NULL) == -EINVAL);
@@ -250,6 +252,7 @@ const char *client_calls_with_null(void) {
   EXPECT(tessera_buffer_descriptor(NULL, 0) == -EINVAL);
   EXPECT(tessera_buffer_export(NULL, 0, NULL, NULL) == -EINVAL);
   EXPECT(tessera_buffer_export(NULL, 0, &descriptor, NULL) == -EINVAL);
+  EXPECT(tessera_buffer_export_memory_file(NULL, 0, &descriptor, NULL) == -EINVAL);
   EXPECT(tessera_buffer_bytes(NULL, 0) == 0);
   EXPECT(tessera_buffer_begin_access(NULL, 0, TESSERA_READ, 0, NULL, NULL) == -EINVAL);
   EXPECT(tessera_buffer_end_access(NULL, 0, TESSERA_READ, NULL) == -EINVAL);

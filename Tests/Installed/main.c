@@ -57,7 +57,7 @@ int main(int count, char **arguments) {
       {"timelines", "timelines", client_timelines}, {"gpu", "a GPU", client_gpu},
       {"vulkan", "Vulkan", client_vulkan},        {"recording", "what was recorded", client_recorded},
       {"renderers", "what was recorded of renderers", client_recorded_renderers},
-      {"hotplug", "devices that come and go", client_hotplug},
+      {"hotplug", "devices that come and go", client_hotplug}, {"udmabuf", "memory files of udmabuf", client_memory_files},
   };
   int before = 0, after, failures = 0, round, argument;
   size_t index, length;
@@ -68,6 +68,7 @@ int main(int count, char **arguments) {
     for (index = 0; index < sizeof parts / sizeof *parts; ++index)
       failures += failed(parts[index].name, parts[index].run());
     failures += failed("memory without fences", client_fences(NULL));
+    failures += failed("memory files", client_memory_files(NULL));
     for (argument = 1; argument < count; ++argument) {
       for (index = 0; index < sizeof device_parts / sizeof *device_parts; ++index) {
         length = strlen(device_parts[index].kind);

@@ -88,6 +88,12 @@ import TesseraTestSupport
         "range 1 is of a memory file that can shrink"))
     #expect(told([range(frozen, 0, 1)]).contains("sealed against writing"))
     #expect(told([MemoryFileRange(none, size: 4096)]).contains("EBADF"))
+    let tall = BufferPlan(
+      try agreement(.xrgb8888, Extent(width: 32, height: 64), from: allocator.production))
+    let short = #expect(throws: AllocationError.self) {
+      _ = try allocator.share([range(sealed, 0, 1)], as: tall)
+    }
+    #expect(short?.description.contains("the ranges have 4096 B and 8192 B are needed") ?? false)
     stage.kernel.write("1\n", to: UdmabufNode.listLimitPath)
     #expect(
       told([range(sealed, 0, 1), range(sealed, 0, 1)]).hasSuffix(

@@ -37,6 +37,10 @@ extension UdmabufAllocator {
         .unsupportedLayout, "ranges make one dma-buf and the plan has \(sizes.count)", step: .plan)
     }
     let total = try checked(ranges)
+    guard total >= needed else {
+      throw AllocationError(
+        .unsupportedLayout, "the ranges have \(total) and \(needed) are needed", step: .plan)
+    }
     let descriptor: OwnedFileDescriptor
     do {
       descriptor = try node.create(
