@@ -1177,6 +1177,110 @@ int tessera_recording_participant(
 /* A node that was there and could not be used, and why, as a sentence; NULL beyond the last. */
 const char *tessera_recording_problem(const struct tessera_recording *recording, size_t index);
 
+/* ---- Wayland: what clients are told about their buffers ---- */
+
+/*
+ * What tells the device behind the number of its node, the st_rdev of stat and fstat, from other devices, for
+ * tessera_participant_create; it is put into `device`, and freed by the caller. -ENOENT where no node has the number.
+ */
+int tessera_device_find(uint64_t number, char **device, struct tessera_error **error);
+
+/*
+ * Feedback of the protocol linux-dmabuf (zwp_linux_dmabuf_feedback_v1): tranches of formats with modifiers, the best
+ * first, each for a device, and one table that they take their rows from. A compositor adds tranches and sends them; a
+ * client reads what was sent and takes part. Devices are numbered as the protocol numbers them, by dev_t.
+ */
+struct tessera_feedback;
+
+/* Begins feedback without tranches. `main_device` is the one that buffers should be made on, where no more is known. */
+int tessera_feedback_create(uint64_t main_device, struct tessera_feedback **feedback, struct tessera_error **error);
+
+/*
+ * Reads the table of the event format_table, `bytes` as the client has mapped them, which are copied; its tranches are
+ * added by tessera_feedback_add_rows. -EBADMSG where they are no whole rows of 16 bytes, or more than 65536 rows.
+ */
+int tessera_feedback_read(
+    uint64_t main_device, const void *table, size_t bytes, struct tessera_feedback **feedback,
+    struct tessera_error **error);
+
+/* Ends feedback. */
+void tessera_feedback_destroy(struct tessera_feedback *feedback);
+
+/* What is done with the buffers of a tranche. The numbers are those of the protocol. */
+enum tessera_tranche_flags {
+  /* The target device tries to show them without a copy. */
+  TESSERA_TRANCHE_SCANOUT = 1,
+};
+
+/*
+ * Adds a tranche behind those that are there, and to the table what it has not. `flags` is a sum of enum
+ * tessera_tranche_flags; bits that are not known are kept. The formats are copied; TESSERA_MODIFIER_IMPLICIT is a layout
+ * that the target device knows. -EINVAL for none, -EBADMSG where the table is full: then nothing is added.
+ */
+int tessera_feedback_add_tranche(
+    struct tessera_feedback *feedback, uint64_t target_device, uint32_t flags, const struct tessera_format *formats,
+    size_t format_count, struct tessera_error **error);
+
+/*
+ * The same for everything that a participant takes: a tranche for each of its offers, the best first. Formats and layouts
+ * that are any have no row and are left out, as are implicit layouts of another device than the participant's. -ENODATA
+ * where no row is left.
+ */
+int tessera_feedback_add_participant(
+    struct tessera_feedback *feedback, uint64_t target_device, uint32_t flags,
+    const struct tessera_participant *participant, struct tessera_error **error);
+
+/*
+ * Adds a tranche as a client is told it: rows of the table, `indices` of the event tranche_formats, so many of two bytes
+ * each, which are copied. None is a tranche without formats. -EBADMSG for a row that the table does not have.
+ */
+int tessera_feedback_add_rows(
+    struct tessera_feedback *feedback, uint64_t target_device, uint32_t flags, const uint16_t *indices,
+    size_t index_count, struct tessera_error **error);
+
+/* The device that buffers should be made on, where no more is known; 0 for NULL. */
+uint64_t tessera_feedback_main_device(const struct tessera_feedback *feedback);
+
+/*
+ * The table as a memory file for the event format_table, for the caller to close, close-on-exec, and its size in bytes.
+ * It is sealed: nobody can change it, so that it does for all clients until a tranche is added. Clients map it as
+ * MAP_PRIVATE, as the protocol demands.
+ */
+int tessera_feedback_export_table(
+    const struct tessera_feedback *feedback, int *descriptor, uint32_t *bytes, struct tessera_error **error);
+
+/* How many tranches there are. */
+size_t tessera_feedback_tranche_count(const struct tessera_feedback *feedback);
+
+/* A tranche. The arrays live as long as the feedback. */
+struct tessera_tranche {
+  size_t size;
+  uint64_t target_device;
+  /* Its rows of the table, as the event tranche_formats has them. */
+  const uint16_t *indices;
+  /* What stands in them. */
+  const struct tessera_format *formats;
+  /* How many there are. */
+  size_t format_count;
+  /* A sum of enum tessera_tranche_flags. */
+  uint32_t flags;
+  /* Zero. */
+  uint32_t reserved;
+};
+
+/* One of them, the best first. -EINVAL beyond the last. */
+int tessera_feedback_tranche(
+    const struct tessera_feedback *feedback, size_t index, struct tessera_tranche *tranche);
+
+/*
+ * The compositor's side of a negotiation, for a client: an offer for each tranche, the best first. Devices are those
+ * that tessera_device_find finds on this machine, so that implicit layouts are those of its allocators; one that is not
+ * here is called by its number, such as "226:128". The participant's own device is the main device.
+ */
+int tessera_feedback_participant(
+    const struct tessera_feedback *feedback, const char *name, struct tessera_participant **participant,
+    struct tessera_error **error);
+
 /* ---- Buffers ---- */
 
 /* An image buffer: its planes, its dma-bufs, and the device it came from, which it keeps alive. */

@@ -40,7 +40,9 @@ extern int memfd_create(const char *name, unsigned int flags);
 extern const char *strerrorname_np(int number);
 static const int clinux_F_ADD_SEALS = 1024 + 9;
 static const int clinux_F_GET_SEALS = 1024 + 10;
+static const int clinux_F_SEAL_SEAL = 0x0001;
 static const int clinux_F_SEAL_SHRINK = 0x0002;
+static const int clinux_F_SEAL_GROW = 0x0004;
 static const int clinux_F_SEAL_WRITE = 0x0008;
 static const int clinux_F_SEAL_FUTURE_WRITE = 0x0010;
 /* The file system of dma-bufs, "DMAB", since Linux 5.3. */

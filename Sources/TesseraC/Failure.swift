@@ -41,6 +41,7 @@ struct Failure: Error {
         Self.errno(of: error), error.code.rawValue, error.description, path: error.cause?.path)
     case let error as ExchangeError:
       self.init(.badMessage, "document", error.description, path: error.path)
+    case let error as DMABufFeedback.Malformed: self.init(error)
     case let error as RosterError:
       self.init(.noSuchFileOrDirectory, "unknown participant", error.description)
     case let error as SystemCallError:

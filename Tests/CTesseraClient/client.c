@@ -244,6 +244,19 @@ const char *client_calls_with_null(void) {
   EXPECT(tessera_recording_participant(NULL, NULL, NULL, 1, 1, NULL, NULL, NULL) == -EINVAL);
   EXPECT(tessera_recording_problem(NULL, 0) == NULL);
 
+  EXPECT(tessera_device_find(0, NULL, NULL) == -EINVAL);
+  tessera_feedback_destroy(NULL);
+  EXPECT(tessera_feedback_create(0, NULL, NULL) == -EINVAL);
+  EXPECT(tessera_feedback_read(0, NULL, 0, NULL, NULL) == -EINVAL);
+  EXPECT(tessera_feedback_add_tranche(NULL, 0, 0, NULL, 0, NULL) == -EINVAL);
+  EXPECT(tessera_feedback_add_participant(NULL, 0, 0, NULL, NULL) == -EINVAL);
+  EXPECT(tessera_feedback_add_rows(NULL, 0, 0, NULL, 0, NULL) == -EINVAL);
+  EXPECT(tessera_feedback_main_device(NULL) == 0);
+  EXPECT(tessera_feedback_export_table(NULL, NULL, NULL, NULL) == -EINVAL);
+  EXPECT(tessera_feedback_tranche_count(NULL) == 0);
+  EXPECT(tessera_feedback_tranche(NULL, 0, NULL) == -EINVAL);
+  EXPECT(tessera_feedback_participant(NULL, NULL, NULL, NULL) == -EINVAL);
+
   tessera_buffer_destroy(NULL);
   EXPECT(tessera_buffer_import(NULL, NULL, NULL, NULL, NULL) == -EINVAL);
   EXPECT(tessera_buffer_ref(NULL) == NULL);

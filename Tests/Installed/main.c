@@ -46,6 +46,7 @@ int main(int count, char **arguments) {
       {"a recording", client_recording},
       {"a recording read", client_recording_read},
       {"a watch", client_watch},
+      {"feedback", client_feedback},
   };
   static const struct {
     const char *kind;
@@ -57,7 +58,9 @@ int main(int count, char **arguments) {
       {"timelines", "timelines", client_timelines}, {"gpu", "a GPU", client_gpu},
       {"vulkan", "Vulkan", client_vulkan},        {"recording", "what was recorded", client_recorded},
       {"renderers", "what was recorded of renderers", client_recorded_renderers},
-      {"hotplug", "devices that come and go", client_hotplug}, {"udmabuf", "memory files of udmabuf", client_memory_files},
+      {"hotplug", "devices that come and go", client_hotplug},
+      {"feedback", "feedback of a card", client_feedback_of_card},
+      {"udmabuf", "memory files of udmabuf", client_memory_files},
   };
   int before = 0, after, failures = 0, round, argument;
   size_t index, length;

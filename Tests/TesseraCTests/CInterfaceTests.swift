@@ -55,6 +55,7 @@ import TesseraC
       Self("a recording", client_recording),
       Self("a recording read", client_recording_read),
       Self("a watch", client_watch),
+      Self("feedback", client_feedback),
     ]
   }
 }

@@ -42,31 +42,55 @@ extension DMABufFeedback {
     mainDevice: DeviceNumber, offers: [Offer],
     target: (Offer) -> (device: Device, number: DeviceNumber, flags: Tranche.Flags)
   ) throws(Malformed) {
-    var table: [Entry] = []
-    var rows: [Entry: UInt16] = [:]
-    var tranches: [Tranche] = []
+    try self.init(mainDevice: mainDevice, table: [], tranches: [])
     for offer in offers {
       let (device, number, flags) = target(offer)
-      var tranche = Tranche(targetDevice: number, flags: flags, indices: [])
-      for pair in offer.formats.pairs {
-        guard let modifier = pair.modifier.modifier(on: device) else { continue }
-        let entry = Entry(pair.format, modifier)
-        if rows[entry] == nil {
-          guard let row = UInt16(exactly: table.count) else {
-            throw .table(byteCount: (table.count + 1) * 16)
-          }
-          rows[entry] = row
-          table.append(entry)
-        }
-        if let row = rows[entry] { tranche.indices.append(row) }
-      }
-      tranches.append(tranche)
+      try add(offer.entries(on: device), targetDevice: number, flags: flags)
     }
-    try self.init(mainDevice: mainDevice, table: table, tranches: tranches)
+  }
+
+  /// Adds a tranche behind those that are there, and to the table what it has not.
+  ///
+  /// A pair that comes twice is named once.
+  ///
+  /// - Throws: `table` when there are more pairs than a table holds; then nothing is added.
+  public mutating func add(
+    _ entries: [Entry], targetDevice: DeviceNumber, flags: Tranche.Flags = []
+  ) throws(Malformed) {
+    var table = table
+    var rows = Dictionary(
+      table.enumerated().map { ($1, UInt16(truncatingIfNeeded: $0)) },
+      uniquingKeysWith: { first, _ in first })
+    var named: Set<Entry> = []
+    var indices: [UInt16] = []
+    for entry in entries where named.insert(entry).inserted {
+      if let row = rows[entry] {
+        indices.append(row)
+        continue
+      }
+      guard let row = UInt16(exactly: table.count) else {
+        throw .table(byteCount: (table.count + 1) * 16)
+      }
+      rows[entry] = row
+      table.append(entry)
+      indices.append(row)
+    }
+    self.table = table
+    tranches.append(Tranche(targetDevice: targetDevice, flags: flags, indices: indices))
   }
 }
 
 extension Offer {
+  /// The rows that an offer's formats and layouts have in feedback for a device.
+  ///
+  /// Formats or layouts that are "any" have no row, nor have layouts that another device keeps to
+  /// itself.
+  public func entries(on device: Device?) -> [DMABufFeedback.Entry] {
+    formats.pairs.compactMap { pair in
+      pair.modifier.modifier(on: device).map { DMABufFeedback.Entry(pair.format, $0) }
+    }
+  }
+
   /// What the offer's tables say together, whatever else it demands.
   fileprivate var formats: FormatTable {
     constraints.reduce(.any) { table, constraint in
@@ -80,7 +104,7 @@ extension Offer {
 
 extension LayoutModifier {
   /// The number for it in front of a device; `nil` for what another device keeps to itself.
-  fileprivate func modifier(on device: Device) -> Modifier? {
+  fileprivate func modifier(on device: Device?) -> Modifier? {
     switch self {
     case .explicit(let modifier): modifier
     case .implicit(let other): other == device ? .invalid : nil

@@ -81,11 +81,19 @@ public struct DMABufFeedback: Hashable, Sendable {
   public init(
     mainDevice: DeviceNumber, table: [Entry], tranches: [Tranche]
   ) throws(Malformed) {
-    for index in tranches.lazy.flatMap(\.indices) where Int(index) >= table.count {
-      throw .index(index, tableCount: table.count)
-    }
     self.mainDevice = mainDevice
     self.table = table
-    self.tranches = tranches
+    self.tranches = []
+    for tranche in tranches { try add(tranche) }
+  }
+
+  /// Adds a tranche behind those that are there.
+  ///
+  /// - Throws: `index` when it names a row that the table does not have.
+  public mutating func add(_ tranche: Tranche) throws(Malformed) {
+    for index in tranche.indices where Int(index) >= table.count {
+      throw .index(index, tableCount: table.count)
+    }
+    tranches.append(tranche)
   }
 }

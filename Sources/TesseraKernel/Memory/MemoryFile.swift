@@ -44,6 +44,31 @@ package enum MemoryFile {
     return file
   }
 
+  /// Makes a memory file of some bytes that nobody can change any more.
+  ///
+  /// Whoever maps it maps it as `MAP_PRIVATE`, as older kernels demand of what is sealed against
+  /// writing.
+  package static func make(
+    name: String, of bytes: [UInt8], kernel: any Kernel
+  ) throws(SystemCallError) -> OwnedFileDescriptor {
+    let file = try make(name: name, count: bytes.count, kernel: kernel)
+    if !bytes.isEmpty {
+      // It is sealed only when nobody has it mapped to write.
+      let mapping = try MemoryMapping(
+        file.rawValue, count: bytes.count, writable: true, kernel: kernel)
+      mapping.withMutableBytes(in: 0..<bytes.count) { span in
+        for index in bytes.indices {
+          span.storeBytes(of: bytes[index], toByteOffset: index, as: UInt8.self)
+        }
+      }
+    }
+    let seals: MemorySeals = [.seal, .shrink, .grow, .write]
+    _ = try checked(
+      kernel.control(file.rawValue, clinux_F_ADD_SEALS, Int(seals.rawValue)),
+      "fcntl(F_ADD_SEALS)")
+    return file
+  }
+
   /// What can no longer be done to a memory file; `EINVAL` for what is none.
   ///
   /// The corresponding C constant is `F_GET_SEALS`.
@@ -65,6 +90,10 @@ package struct MemorySeals: OptionSet, Hashable, Sendable {
   package let rawValue: CInt
   package init(rawValue: CInt) { self.rawValue = rawValue }
 
+  /// The corresponding C constant is `F_SEAL_SEAL`.
+  package static let seal = Self(rawValue: clinux_F_SEAL_SEAL)
+  /// The corresponding C constant is `F_SEAL_GROW`.
+  package static let grow = Self(rawValue: clinux_F_SEAL_GROW)
   /// The corresponding C constant is `F_SEAL_SHRINK`.
   package static let shrink = Self(rawValue: clinux_F_SEAL_SHRINK)
   /// The corresponding C constant is `F_SEAL_WRITE`.

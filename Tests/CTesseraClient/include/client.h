@@ -23,12 +23,14 @@ const char *client_quirks(void);
 const char *client_recording(void);
 const char *client_recording_read(void);
 const char *client_watch(void);
+const char *client_feedback(void);
 const char *client_importers(void);
 const char *client_verification(void);
 
 /* The parts that need devices, by their nodes, beside the heap "system"; Vulkan's by the name of an allocator. */
 const char *client_card(const char *path);
 const char *client_camera(const char *path);
+const char *client_feedback_of_card(const char *path);
 const char *client_converter(const char *path);
 const char *client_timelines(const char *path);
 const char *client_gpu(const char *path);
