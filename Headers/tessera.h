@@ -452,6 +452,34 @@ const struct tessera_agreement *tessera_comparison_then(const struct tessera_com
  */
 int tessera_comparison_extra_cost(const struct tessera_comparison *comparison, int64_t *cost);
 
+/* ---- Prepared problems: the same question at other sizes ---- */
+
+/*
+ * A problem of which all that the image's size does not change is worked out once, for who asks again and again, such as
+ * a compositor whose windows change size. It answers what a negotiation about the same size answers first.
+ */
+struct tessera_prepared;
+
+/* Prepares a problem, as it is now; its size does not matter. */
+int tessera_problem_prepare(
+    const struct tessera_problem *problem, struct tessera_prepared **prepared, struct tessera_error **error);
+
+/* Ends a prepared problem. */
+void tessera_prepared_destroy(struct tessera_prepared *prepared);
+
+/*
+ * The best agreement for a size in pixels. -ENOENT where there is none: tessera_prepared_negotiation tells why. -EINVAL
+ * for a size that is zero. Threads that ask at the same time wait for each other.
+ */
+int tessera_prepared_agreement(
+    struct tessera_prepared *prepared, uint32_t width, uint32_t height, struct tessera_agreement **agreement,
+    struct tessera_error **error);
+
+/* A negotiation about a size in pixels: for the next best, for refusals, and for why there is no agreement. */
+int tessera_prepared_negotiation(
+    const struct tessera_prepared *prepared, uint32_t width, uint32_t height,
+    struct tessera_negotiation **negotiation, struct tessera_error **error);
+
 /* ---- Allocators ---- */
 
 /* Opens a DMA heap (/dev/dma_heap/...). */

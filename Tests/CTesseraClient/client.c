@@ -149,6 +149,11 @@ const char *client_calls_with_null(void) {
   EXPECT(tessera_comparison_now(NULL) == NULL && tessera_comparison_then(NULL) == NULL);
   EXPECT(tessera_comparison_extra_cost(NULL, NULL) == -EINVAL);
 
+  EXPECT(tessera_problem_prepare(NULL, NULL, NULL) == -EINVAL);
+  tessera_prepared_destroy(NULL);
+  EXPECT(tessera_prepared_agreement(NULL, 1, 1, NULL, NULL) == -EINVAL);
+  EXPECT(tessera_prepared_negotiation(NULL, 1, 1, NULL, NULL) == -EINVAL);
+
   tessera_allocator_destroy(NULL);
   EXPECT(tessera_heap_open(NULL, NULL, NULL) == -EINVAL);
   EXPECT(tessera_udmabuf_open(NULL, NULL, NULL) == -EINVAL);
