@@ -437,6 +437,15 @@ int tessera_negotiation_compare_without_demand(
     const struct tessera_negotiation *negotiation, const struct tessera_conflict *conflict, size_t index,
     struct tessera_comparison **comparison, struct tessera_error **error);
 
+/*
+ * How it would be if another demand stood in the place of one of a conflict, by its index there. `terms` say that one
+ * demand as tessera_participant_add_offer takes it, and no more: formats that are NULL say nothing here. -EINVAL for
+ * terms that say none or several, and beyond the last.
+ */
+int tessera_negotiation_compare_with_demand(
+    const struct tessera_negotiation *negotiation, const struct tessera_conflict *conflict, size_t index,
+    const struct tessera_terms *terms, struct tessera_comparison **comparison, struct tessera_error **error);
+
 /* Ends a comparison. */
 void tessera_comparison_destroy(struct tessera_comparison *comparison);
 

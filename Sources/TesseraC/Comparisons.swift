@@ -1,6 +1,6 @@
 // The header tells what each function does.
 // swift-format-ignore-file: AlwaysUseLowerCamelCase, AllPublicDeclarationsHaveDocumentation
-internal import CTessera
+public import CTessera
 internal import SystemPackage
 internal import Tessera
 
@@ -68,6 +68,25 @@ public func tessera_negotiation_compare_without_demand(
     let members = try required(conflict, ConflictHandle.self).conflict.members
     return ComparisonHandle(
       negotiation.replacing(try element(index, of: members, "demands"), with: nil))
+  }
+}
+
+@c @implementation
+public func tessera_negotiation_compare_with_demand(
+  _ negotiation: OpaquePointer?, _ conflict: OpaquePointer?, _ index: Int,
+  _ terms: UnsafePointer<tessera_terms>?, _ comparison: UnsafeMutablePointer<OpaquePointer?>?,
+  _ error: UnsafeMutablePointer<OpaquePointer?>?
+) -> CInt {
+  give(to: comparison, error) {
+    let negotiation = try required(negotiation, NegotiationHandle.self).value
+    let members = try required(conflict, ConflictHandle.self).conflict.members
+    let member = try element(index, of: members, "demands")
+    let owner = negotiation.problem.participants.first { $0.name == member.participant }
+    let told = try demands(of: try read(terms, tessera_terms()), on: owner?.device)
+    guard told.count == 1 else {
+      throw Failure.invalid("the terms say \(told.count) demands, and one is replaced by one")
+    }
+    return ComparisonHandle(negotiation.replacing(member, with: told[0]))
   }
 }
 

@@ -50,8 +50,21 @@ public func tessera_participant_add_offer(
   }
 }
 
-/// What terms demand, as constraints.
+/// What terms demand, as constraints; terms that name no formats take every linear one.
 private func constraints(
+  of terms: tessera_terms, on device: Device?
+) throws(Failure) -> [Constraint] {
+  let demands = try demands(of: terms, on: device)
+  guard terms.formats == nil else { return demands }
+  return [Constraint(.formats(.everyFormat(in: .only([.linear]))), .throughC)] + demands
+}
+
+extension Evidence {
+  fileprivate static let throughC = Self(.user, "told through the C interface")
+}
+
+/// What terms demand in so many words.
+func demands(
   of terms: tessera_terms, on device: Device?
 ) throws(Failure) -> [Constraint] {
   let reserved = terms.reserved
@@ -60,9 +73,7 @@ private func constraints(
   guard !pairs.isEmpty || terms.formats == nil else {
     throw .invalid("an offer takes no format")
   }
-  var demands: [Term] = [
-    .formats(pairs.isEmpty ? .everyFormat(in: .only([.linear])) : FormatTable(pairs))
-  ]
+  var demands: [Term] = pairs.isEmpty ? [] : [.formats(FormatTable(pairs))]
   if let sizes = try sizes(of: terms) { demands.append(.size(sizes)) }
   let strides = StrideDomain(
     multipleOf: Bytes(max(1, terms.stride_multiple)), minimum: Bytes(terms.min_stride),
@@ -88,7 +99,7 @@ private func constraints(
     }
     demands.append(.imports(ImportRule(only: names)))
   }
-  return demands.map { Constraint($0, Evidence(.user, "told through the C interface")) }
+  return demands.map { Constraint($0, .throughC) }
 }
 
 private func sizes(of terms: tessera_terms) throws(Failure) -> SizeDomain? {

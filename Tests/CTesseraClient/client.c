@@ -145,6 +145,7 @@ const char *client_calls_with_null(void) {
   EXPECT(tessera_negotiation_compare_without(NULL, NULL, NULL, NULL) == -EINVAL);
   EXPECT(tessera_negotiation_compare_with(NULL, NULL, NULL, NULL) == -EINVAL);
   EXPECT(tessera_negotiation_compare_without_demand(NULL, NULL, 0, NULL, NULL) == -EINVAL);
+  EXPECT(tessera_negotiation_compare_with_demand(NULL, NULL, 0, NULL, NULL, NULL) == -EINVAL);
   tessera_comparison_destroy(NULL);
   EXPECT(tessera_comparison_now(NULL) == NULL && tessera_comparison_then(NULL) == NULL);
   EXPECT(tessera_comparison_extra_cost(NULL, NULL) == -EINVAL);
@@ -539,7 +540,13 @@ static const char *comparisons(
     const struct tessera_negotiation *negotiation, const struct tessera_conflict *conflict) {
   struct tessera_comparison *comparison;
   struct tessera_participant *other;
+  struct tessera_terms terms = client_demands();
+  struct tessera_plane plane;
+  struct tessera_error *error = NULL;
   int64_t cost = 77;
+
+  terms.formats = NULL;
+  terms.format_count = 0;
 
   EXPECT(tessera_negotiation_compare_without(negotiation, "nobody", &comparison, NULL) == -ENOENT);
   EXPECT(tessera_negotiation_compare_without(negotiation, "display", &comparison, NULL) == 0);
@@ -551,6 +558,23 @@ static const char *comparisons(
       negotiation, conflict, tessera_conflict_count(conflict), &comparison, NULL) == -EINVAL);
   EXPECT(tessera_negotiation_compare_without_demand(negotiation, conflict, 0, &comparison, NULL) == 0);
   EXPECT(tessera_comparison_then(comparison) != NULL);
+  tessera_comparison_destroy(comparison);
+  EXPECT(tessera_negotiation_compare_with_demand(negotiation, conflict, 0, &terms, &comparison, NULL) == -EINVAL);
+  terms.stride_multiple = 512;
+  terms.needs_contiguous = 1;
+  EXPECT(tessera_negotiation_compare_with_demand(negotiation, conflict, 0, &terms, &comparison, &error) == -EINVAL);
+  EXPECT(strstr(tessera_error_message(error), "2 demands") != NULL);
+  tessera_error_destroy(error);
+  terms.needs_contiguous = 0;
+  EXPECT(tessera_negotiation_compare_with_demand(
+      negotiation, conflict, tessera_conflict_count(conflict), &terms, &comparison, NULL) == -EINVAL);
+  terms.size = 1;
+  EXPECT(tessera_negotiation_compare_with_demand(negotiation, conflict, 0, &terms, &comparison, NULL) == -EINVAL);
+  terms.size = sizeof terms;
+  EXPECT(tessera_negotiation_compare_with_demand(negotiation, conflict, 0, &terms, &comparison, NULL) == 0);
+  plane.size = sizeof plane;
+  EXPECT(tessera_comparison_now(comparison) == NULL && tessera_comparison_then(comparison) != NULL);
+  EXPECT(tessera_agreement_plane(tessera_comparison_then(comparison), 0, &plane) == 0 && plane.stride == 512);
   tessera_comparison_destroy(comparison);
   EXPECT(tessera_participant_create("display", NULL, &other, NULL) == 0);
   EXPECT(tessera_negotiation_compare_with(negotiation, other, &comparison, NULL) == -EEXIST);

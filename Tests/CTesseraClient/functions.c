@@ -66,6 +66,7 @@ static const struct {
     FUNCTION(tessera_negotiation_compare_without),
     FUNCTION(tessera_negotiation_compare_with),
     FUNCTION(tessera_negotiation_compare_without_demand),
+    FUNCTION(tessera_negotiation_compare_with_demand),
     FUNCTION(tessera_comparison_destroy),
     FUNCTION(tessera_comparison_now),
     FUNCTION(tessera_comparison_then),
