@@ -1170,6 +1170,16 @@ int tessera_recording_read(
 /* Ends a recording. */
 void tessera_recording_destroy(struct tessera_recording *recording);
 
+/*
+ * Makes a recording of the devices of two, as if all were on one machine; both stay as they are. What the other calls as
+ * this one calls another has `name` before it: a second "card0" is "name.card0". The processor and the system's memory
+ * are the same everywhere, and come once. All goes by the table of quirks of the first. -EEXIST where there is a
+ * "name.card0" as well.
+ */
+int tessera_recording_join(
+    const struct tessera_recording *recording, const struct tessera_recording *other, const char *name,
+    struct tessera_recording **joined, struct tessera_error **error);
+
 /* How many allocators there are in it. */
 size_t tessera_recording_allocator_count(const struct tessera_recording *recording);
 

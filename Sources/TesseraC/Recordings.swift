@@ -6,6 +6,7 @@ internal import Tessera
 
 /// Devices that are written down, with what C reads of them.
 final class RecordingHandle: Sendable {
+  let recording: Recording
   let roster: Roster
   let quirks: QuirkTable
   let allocators: [RecordedAllocator]
@@ -13,6 +14,7 @@ final class RecordingHandle: Sendable {
   let problems: [Text]
 
   init(_ recording: Recording, quirks: QuirkTable) {
+    self.recording = recording
     roster = Roster(recording)
     self.quirks = quirks
     allocators = recording.allocators(quirks: quirks).map(RecordedAllocator.init)
@@ -68,6 +70,26 @@ public func tessera_recording_read(
 @c @implementation
 public func tessera_recording_destroy(_ recording: OpaquePointer?) {
   end(recording, RecordingHandle.self)
+}
+
+@c @implementation
+public func tessera_recording_join(
+  _ recording: OpaquePointer?, _ other: OpaquePointer?, _ name: UnsafePointer<CChar>?,
+  _ joined: UnsafeMutablePointer<OpaquePointer?>?, _ error: UnsafeMutablePointer<OpaquePointer?>?
+) -> CInt {
+  give(to: joined, error) {
+    let first = try required(recording, RecordingHandle.self)
+    let second = try required(other, RecordingHandle.self)
+    let name = try TesseraC.name(name)
+    let all = first.recording.joined(with: second.recording, called: name)
+    var names: Set<String> = []
+    for member in all.devices.flatMap(\.members) where !names.insert(member.name).inserted {
+      throw Failure(
+        .fileExists, "exists", "there is a '\(member.name)' already",
+        hint: "call the other recording something else than '\(name)'")
+    }
+    return RecordingHandle(all, quirks: first.quirks)
+  }
 }
 
 @c @implementation

@@ -243,6 +243,7 @@ const char *client_calls_with_null(void) {
 
   tessera_recording_destroy(NULL);
   EXPECT(tessera_recording_read(NULL, 0, NULL, NULL, NULL, NULL) == -EINVAL);
+  EXPECT(tessera_recording_join(NULL, NULL, NULL, NULL, NULL) == -EINVAL);
   EXPECT(tessera_recording_allocator_count(NULL) == 0);
   EXPECT(tessera_recording_allocator(NULL, 0, NULL) == -EINVAL);
   EXPECT(tessera_recording_role_count(NULL) == 0);

@@ -197,6 +197,64 @@ const char *client_recording_read(void) {
   return NULL;
 }
 
+/* A machine with a card and a GPU, each by its own recording. */
+#define CARD(member, allocator) \
+  "{\"tessera\": \"recording\", \"version\": 1, \"devices\": [{\"place\": \"p\", \"driver\": \"d\"," \
+  " \"members\": [{\"name\": \"" member "\", \"path\": \"/dev/dri/card0\", \"kind\": \"card\"," \
+  " \"roles\": [{\"role\": \"scanout\", \"device\": \"p\", \"terms\": [{" OFFERS "}]}]}]," \
+  " \"allocators\": [{\"production\": {\"name\": \"" allocator "\", \"device\": \"p\", \"formats\": " LINEAR "," \
+  " \"contiguous\": false, " EVIDENCE "}}]}]}"
+
+const char *client_recordings_joined(void) {
+  static const char text[] = CARD("card0", "dumb:card0"), named[] = CARD("other.card0", "own");
+  struct tessera_recording *one, *other, *joined = NULL, *none = NULL;
+  struct tessera_recorded_role role;
+  struct tessera_participant *participant;
+  struct tessera_allocator *allocator;
+  struct tessera_agreement *agreement;
+  struct tessera_error *error = NULL;
+  char *words;
+
+  EXPECT(tessera_recording_read(text, sizeof text - 1, NULL, NULL, &one, NULL) == 0);
+  EXPECT(tessera_recording_read(text, sizeof text - 1, NULL, NULL, &other, NULL) == 0);
+  EXPECT(tessera_recording_join(one, NULL, "other", &joined, NULL) == -EINVAL);
+  EXPECT(tessera_recording_join(one, other, NULL, &joined, NULL) == -EINVAL);
+  EXPECT(tessera_recording_join(one, other, "", &joined, NULL) == -EINVAL);
+  EXPECT(tessera_recording_join(one, other, "other", NULL, NULL) == -EINVAL);
+  EXPECT(tessera_recording_join(one, other, "other", &joined, NULL) == 0);
+  tessera_recording_destroy(one);
+  tessera_recording_destroy(other);
+
+  /* Both are in it, and told apart. */
+  EXPECT(tessera_recording_role_count(joined) == 2 && tessera_recording_allocator_count(joined) == 2);
+  role.size = sizeof role;
+  EXPECT(tessera_recording_role(joined, 0, &role) == 0 && strcmp(role.member, "card0") == 0);
+  EXPECT(tessera_recording_role(joined, 1, &role) == 0 && strcmp(role.member, "other.card0") == 0);
+  EXPECT(tessera_recording_allocator(joined, 1, &allocator) == 0);
+  EXPECT(strcmp(tessera_allocator_name(allocator), "other.dumb:card0") == 0);
+  tessera_allocator_destroy(allocator);
+  EXPECT(tessera_recording_participant(joined, "other.card0", NULL, 64, 48, "screen", &participant, NULL) == 0);
+  EXPECT(solve(joined, participant, NULL, &agreement, &words) == 0);
+  free(words);
+  tessera_agreement_destroy(agreement);
+  tessera_participant_destroy(participant);
+
+  /* A name that is taken as well is nobody's. */
+  EXPECT(tessera_recording_read(named, sizeof named - 1, NULL, NULL, &other, NULL) == 0);
+  EXPECT(tessera_recording_join(joined, other, "other", &none, NULL) == 0);
+  EXPECT(tessera_recording_role_count(none) == 3);
+  tessera_recording_destroy(none);
+  none = NULL;
+  EXPECT(tessera_recording_read(text, sizeof text - 1, NULL, NULL, &one, NULL) == 0);
+  EXPECT(tessera_recording_join(joined, one, "other", &none, &error) == -EEXIST && none == NULL);
+  EXPECT(strstr(tessera_error_message(error), "other.card0") != NULL && tessera_error_hint(error) != NULL);
+  tessera_error_destroy(error);
+  tessera_recording_destroy(one);
+  tessera_recording_destroy(other);
+  tessera_recording_destroy(joined);
+  return NULL;
+}
+
 /* Compares what the library writes of the devices here with what the command wrote. */
 static const char *recorded(const char *file, uint32_t libraries) {
   struct tessera_inventory *inventory;

@@ -45,6 +45,7 @@ int main(int count, char **arguments) {
       {"quirks", client_quirks},
       {"a recording", client_recording},
       {"a recording read", client_recording_read},
+      {"recordings joined", client_recordings_joined},
       {"a prepared problem", client_prepared},
       {"a watch", client_watch},
       {"feedback", client_feedback},

@@ -54,6 +54,7 @@ import TesseraC
       Self("quirks", client_quirks),
       Self("a recording", client_recording),
       Self("a recording read", client_recording_read),
+      Self("recordings joined", client_recordings_joined),
       Self("a prepared problem", client_prepared),
       Self("a watch", client_watch),
       Self("feedback", client_feedback),

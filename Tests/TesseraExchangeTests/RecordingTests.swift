@@ -45,6 +45,34 @@ struct RecordingTests {
     }
   }
 
+  @Test("Joined recordings keep everybody apart, and the system's memory once")
+  func joined() throws {
+    func machine(_ kernel: String?) -> Recording {
+      let memory = Production("heap:system", isContiguous: false, evidence: .test)
+      let own = Production(
+        "dumb:card0", device: Device("p"), isContiguous: false, evidence: .test)
+      return Recording(
+        kernel: kernel,
+        devices: [
+          .init(
+            place: "p", model: DeviceModel(driver: "d"),
+            members: [.init("card0", path: "/dev/dri/card0", kind: "card")], makers: [.init(own)]),
+          .init(
+            place: "system", model: DeviceModel(driver: "none"),
+            members: [.init("cpu", kind: "processor")], makers: [.init(memory)]),
+        ], absences: [.init(path: "/dev/video0", reason: "is gone")])
+    }
+    let all = machine("6.12").joined(with: machine("6.12"), called: "b")
+    #expect(all.kernel == "6.12")
+    #expect(all.devices.map(\.place) == ["p", "system", "b: p", "b: system"])
+    #expect(all.devices.flatMap(\.members).map(\.name) == ["card0", "cpu", "b.card0"])
+    #expect(
+      all.allocators(quirks: .none).map(\.name) == ["dumb:card0", "heap:system", "b.dumb:card0"])
+    #expect(all.absences.count == 2)
+    #expect(machine("6.12").joined(with: machine("6.1"), called: "b").kernel == nil)
+    #expect(Recording(devices: []).joined(with: machine("6.1"), called: "b") == machine("6.1"))
+  }
+
   private static let device =
     #"{"place":"p","driver":"d","members":[{"name":"m","kind":"k","roles":[]}],"allocators":[]}"#
 

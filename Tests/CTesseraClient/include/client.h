@@ -24,6 +24,7 @@ const char *client_recording(void);
 const char *client_recording_read(void);
 const char *client_watch(void);
 const char *client_prepared(void);
+const char *client_recordings_joined(void);
 const char *client_feedback(void);
 const char *client_importers(void);
 const char *client_verification(void);
