@@ -1435,6 +1435,75 @@ int tessera_buffer_send(
 int tessera_buffer_receive(
     int socket, int64_t timeout, struct tessera_buffer **buffer, struct tessera_error **error);
 
+/* ---- Live buffers: who holds which dma-bufs now ---- */
+
+/* The dma-bufs that are alive, as far as this process may see them. */
+struct tessera_live_buffers;
+
+/*
+ * Looks at one process, by its number, or, for 0, at all that there are and at what drivers hold alone. It reads /proc,
+ * and debugfs where that may be read: for diagnosis, not for every frame. -ENOENT where there is no such process,
+ * -EACCES for one of another user.
+ */
+int tessera_live_buffers_find(
+    int32_t process, struct tessera_live_buffers **buffers, struct tessera_error **error);
+
+/* Ends what was seen. */
+void tessera_live_buffers_destroy(struct tessera_live_buffers *buffers);
+
+/* How many dma-bufs there are. */
+size_t tessera_live_buffers_count(const struct tessera_live_buffers *buffers);
+
+/* A dma-buf that somebody holds. The texts live as long as what was seen. */
+struct tessera_live_buffer {
+  size_t size;
+  /* Its number on the file system of dma-bufs, the st_ino of fstat; unique while it lives. */
+  uint64_t inode;
+  uint64_t bytes;
+  /* How long ago it was made, in nanoseconds; -1 where that is not known. */
+  int64_t age;
+  /* Descriptors of all processes, mappings and drivers together; -1 where the kernel does not tell. */
+  int64_t references;
+  /* The name that it was given, such as by tessera_allocator_allocate; NULL where nobody gave one. */
+  const char *name;
+  /* The driver that made it, such as "system" or "udmabuf". */
+  const char *exporter;
+  /* Processes that hold it: none where only drivers do, or processes that may not be read. */
+  uint32_t holder_count;
+  /* Devices that are attached to it, where the kernel lets that be read. */
+  uint32_t device_count;
+};
+
+/* One of them, by their inodes. -EINVAL beyond the last. */
+int tessera_live_buffers_buffer(
+    const struct tessera_live_buffers *buffers, size_t index, struct tessera_live_buffer *buffer);
+
+/* A process and what it has of a buffer. What it points to lives as long as what was seen. */
+struct tessera_holder {
+  size_t size;
+  /* What the process calls itself. */
+  const char *command;
+  /* Its descriptors of the buffer. */
+  const int32_t *descriptors;
+  uint32_t descriptor_count;
+  /* How often it has the buffer mapped. */
+  uint32_t mapping_count;
+  /* Its number. */
+  int32_t process;
+  /* Zero. */
+  uint32_t reserved;
+};
+
+/* One who holds a buffer. -EINVAL beyond the last. */
+int tessera_live_buffers_holder(
+    const struct tessera_live_buffers *buffers, size_t buffer, size_t index, struct tessera_holder *holder);
+
+/* A device that is attached to a buffer; NULL beyond the last. */
+const char *tessera_live_buffers_device(const struct tessera_live_buffers *buffers, size_t buffer, size_t index);
+
+/* A place that may not be read, so that more may be held there, and why, as a sentence; NULL beyond the last. */
+const char *tessera_live_buffers_problem(const struct tessera_live_buffers *buffers, size_t index);
+
 /* ---- Importers: who tries buffers for real ---- */
 
 /*

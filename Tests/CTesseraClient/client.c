@@ -281,6 +281,13 @@ const char *client_calls_with_null(void) {
   EXPECT(tessera_buffer_send(NULL, -1, 0, NULL) == -EINVAL);
   EXPECT(tessera_buffer_receive(-1, 0, NULL, NULL) < 0);
 
+  tessera_live_buffers_destroy(NULL);
+  EXPECT(tessera_live_buffers_find(0, NULL, NULL) == -EINVAL);
+  EXPECT(tessera_live_buffers_count(NULL) == 0);
+  EXPECT(tessera_live_buffers_buffer(NULL, 0, NULL) == -EINVAL);
+  EXPECT(tessera_live_buffers_holder(NULL, 0, 0, NULL) == -EINVAL);
+  EXPECT(tessera_live_buffers_device(NULL, 0, 0) == NULL && tessera_live_buffers_problem(NULL, 0) == NULL);
+
   tessera_importer_destroy(NULL);
   EXPECT(tessera_card_importer(NULL, 0, NULL, NULL, NULL) == -EINVAL);
   EXPECT(tessera_card_importer_shown_as(NULL, 0, 1, 1, NULL, NULL, NULL) == -EINVAL);

@@ -62,6 +62,7 @@ int main(int count, char **arguments) {
       {"renderers", "what was recorded of renderers", client_recorded_renderers},
       {"hotplug", "devices that come and go", client_hotplug},
       {"feedback", "feedback of a card", client_feedback_of_card},
+      {"live", "live buffers of a heap", client_live_buffers},
       {"udmabuf", "memory files of udmabuf", client_memory_files},
   };
   int before = 0, after, failures = 0, round, argument;
@@ -73,6 +74,7 @@ int main(int count, char **arguments) {
     for (index = 0; index < sizeof parts / sizeof *parts; ++index)
       failures += failed(parts[index].name, parts[index].run());
     failures += failed("memory without fences", client_fences(NULL));
+    failures += failed("live buffers", client_live_buffers(NULL));
     failures += failed("memory files", client_memory_files(NULL));
     for (argument = 1; argument < count; ++argument) {
       for (index = 0; index < sizeof device_parts / sizeof *device_parts; ++index) {

@@ -49,6 +49,7 @@ import TesseraC
       Self("a pool that grows", client_pool_that_grows),
       Self("a swapchain", client_swapchain),
       Self("memory without fences") { client_fences(nil) },
+      Self("live buffers") { client_live_buffers(nil) },
       Self("memory files") { client_memory_files(nil) },
       Self("devices", client_devices),
       Self("quirks", client_quirks),

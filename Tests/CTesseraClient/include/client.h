@@ -18,6 +18,7 @@ const char *client_swapchain(void);
 const char *client_pool_that_grows(void);
 const char *client_fences(const char *heap);
 const char *client_memory_files(const char *udmabuf);
+const char *client_live_buffers(const char *heap);
 const char *client_devices(void);
 const char *client_quirks(void);
 const char *client_recording(void);
