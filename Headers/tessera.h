@@ -461,6 +461,45 @@ const struct tessera_agreement *tessera_comparison_then(const struct tessera_com
  */
 int tessera_comparison_extra_cost(const struct tessera_comparison *comparison, int64_t *cost);
 
+/* Everything that is possible now, and everything that is not. */
+struct tessera_survey;
+
+/* Looks at every format with every layout that somebody names, and every allocator. */
+int tessera_negotiation_survey(
+    const struct tessera_negotiation *negotiation, struct tessera_survey **survey, struct tessera_error **error);
+
+/* Ends a survey. */
+void tessera_survey_destroy(struct tessera_survey *survey);
+
+/* How many agreements are possible. */
+size_t tessera_survey_agreement_count(const struct tessera_survey *survey);
+
+/* One of them, the best first, as long as the survey is there: it is not destroyed. NULL beyond the last. */
+const struct tessera_agreement *tessera_survey_agreement(const struct tessera_survey *survey, size_t index);
+
+/* What is not possible, and why. The texts live as long as the survey. */
+struct tessera_refutation {
+  size_t size;
+  /* The format and layout that were looked at. */
+  uint64_t modifier;
+  uint32_t fourcc;
+  /* Zero. */
+  uint32_t reserved;
+  /* The allocator. */
+  const char *allocator;
+  /* What stood in the way, as the rest of a sentence. */
+  const char *reason;
+  /* Who stood in the way; NULL where it was not one participant alone. */
+  const char *participant;
+};
+
+/* How many there are. */
+size_t tessera_survey_refutation_count(const struct tessera_survey *survey);
+
+/* One of them. -EINVAL beyond the last. */
+int tessera_survey_refutation(
+    const struct tessera_survey *survey, size_t index, struct tessera_refutation *refutation);
+
 /* ---- Prepared problems: the same question at other sizes ---- */
 
 /*

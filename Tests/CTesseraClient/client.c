@@ -150,6 +150,12 @@ const char *client_calls_with_null(void) {
   EXPECT(tessera_comparison_now(NULL) == NULL && tessera_comparison_then(NULL) == NULL);
   EXPECT(tessera_comparison_extra_cost(NULL, NULL) == -EINVAL);
 
+  EXPECT(tessera_negotiation_survey(NULL, NULL, NULL) == -EINVAL);
+  tessera_survey_destroy(NULL);
+  EXPECT(tessera_survey_agreement_count(NULL) == 0 && tessera_survey_agreement(NULL, 0) == NULL);
+  EXPECT(tessera_survey_refutation_count(NULL) == 0);
+  EXPECT(tessera_survey_refutation(NULL, 0, NULL) == -EINVAL);
+
   EXPECT(tessera_problem_prepare(NULL, NULL, NULL) == -EINVAL);
   tessera_prepared_destroy(NULL);
   EXPECT(tessera_prepared_agreement(NULL, 1, 1, NULL, NULL) == -EINVAL);

@@ -47,6 +47,7 @@ int main(int count, char **arguments) {
       {"a recording read", client_recording_read},
       {"recordings joined", client_recordings_joined},
       {"a prepared problem", client_prepared},
+      {"a survey", client_survey},
       {"a watch", client_watch},
       {"feedback", client_feedback},
   };

@@ -57,6 +57,7 @@ import TesseraC
       Self("a recording read", client_recording_read),
       Self("recordings joined", client_recordings_joined),
       Self("a prepared problem", client_prepared),
+      Self("a survey", client_survey),
       Self("a watch", client_watch),
       Self("feedback", client_feedback),
     ]

@@ -1,0 +1,63 @@
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "support.h"
+
+/* The best comes first, and whoever is in the way is named. */
+const char *client_survey(void) {
+  struct own_allocator own = {0, 0, 0};
+  struct tessera_allocator *allocators[2];
+  struct tessera_problem *problem;
+  struct tessera_participant *display;
+  struct tessera_negotiation *negotiation;
+  struct tessera_agreement *best;
+  struct tessera_survey *survey;
+  struct tessera_refutation refutation;
+  struct tessera_terms terms = client_demands();
+  char *one, *other;
+  size_t index, blamed = 0;
+
+  EXPECT(client_own_allocator(&own, "own", 0, &allocators[0]) == 0);
+  EXPECT(tessera_memory_create(&allocators[1], NULL) == 0);
+  EXPECT(client_problem(allocators[0], &problem) == 0);
+  EXPECT(tessera_problem_add_allocator(problem, allocators[1], NULL) == 0);
+  EXPECT(tessera_negotiation_create(problem, &negotiation, NULL) == 0);
+  EXPECT(tessera_negotiation_survey(negotiation, NULL, NULL) == -EINVAL);
+  EXPECT(tessera_negotiation_survey(negotiation, &survey, NULL) == 0);
+  EXPECT(tessera_survey_agreement_count(survey) == 2 && tessera_survey_agreement(survey, 2) == NULL);
+  EXPECT(tessera_negotiation_next(negotiation, &best, NULL, NULL) == 0);
+  one = tessera_agreement_write(best);
+  other = tessera_agreement_write(tessera_survey_agreement(survey, 0));
+  EXPECT(one != NULL && other != NULL && strcmp(one, other) == 0);
+  free(one);
+  free(other);
+  tessera_agreement_destroy(best);
+  tessera_survey_destroy(survey);
+  tessera_negotiation_destroy(negotiation);
+
+  /* A device does not take memory that is the CPU's alone. */
+  EXPECT(tessera_participant_create("display", "card0", &display, NULL) == 0);
+  EXPECT(tessera_participant_add_offer(display, "any", &terms, NULL) == 0);
+  EXPECT(tessera_problem_add_participant(problem, display, NULL) == 0);
+  tessera_participant_destroy(display);
+  EXPECT(tessera_negotiation_create(problem, &negotiation, NULL) == 0);
+  EXPECT(tessera_negotiation_survey(negotiation, &survey, NULL) == 0);
+  EXPECT(tessera_survey_agreement_count(survey) == 1);
+  refutation.size = sizeof refutation - 1;
+  EXPECT(tessera_survey_refutation(survey, 0, &refutation) == -EINVAL);
+  refutation.size = sizeof refutation;
+  for (index = 0; tessera_survey_refutation(survey, index, &refutation) == 0; ++index) {
+    EXPECT(refutation.allocator != NULL && strlen(refutation.reason) > 0);
+    if (strcmp(refutation.allocator, tessera_allocator_name(allocators[1])) != 0) continue;
+    EXPECT(refutation.fourcc == XR24 && refutation.modifier == TESSERA_MODIFIER_LINEAR);
+    blamed += strcmp(refutation.reason, "its buffers are for its own device only") == 0;
+  }
+  EXPECT(blamed == 1 && index == tessera_survey_refutation_count(survey));
+  tessera_survey_destroy(survey);
+  tessera_negotiation_destroy(negotiation);
+  tessera_problem_destroy(problem);
+  tessera_allocator_destroy(allocators[0]);
+  tessera_allocator_destroy(allocators[1]);
+  return NULL;
+}
