@@ -263,6 +263,19 @@ int tessera_negotiation_refuse(
     struct tessera_negotiation *negotiation, const struct tessera_agreement *agreement, const char *participant,
     uint32_t lesson, const char *reason, struct tessera_error **error);
 
+/*
+ * What a negotiation has learned from refusals and from allocators that failed while it was verified, as JSON (Schema/, a
+ * document of the kind "experience"), to be known from the start the next time.
+ */
+char *tessera_negotiation_write_experience(const struct tessera_negotiation *negotiation);
+
+/*
+ * Takes what was learned before, `length` bytes of UTF-8, for the agreements that come next. Participants and allocators
+ * are known by name and device: what is about others teaches nothing, and is written again. -EBADMSG for what is none.
+ */
+int tessera_negotiation_learn(
+    struct tessera_negotiation *negotiation, const char *json, size_t length, struct tessera_error **error);
+
 /* Why this is the agreement: the reasons for format, layout, memory and allocator, in sentences. */
 char *tessera_negotiation_explain(
     const struct tessera_negotiation *negotiation, const struct tessera_agreement *agreement);

@@ -13,6 +13,8 @@ final class NegotiationHandle: Sendable {
     var negotiation: Negotiation
     var log: Log?
     var isVerifying = false
+    /// What was learned of allocators, which the negotiation does not keep.
+    var learned = Experience()
   }
   private let state: Mutex<State>
 
@@ -20,6 +22,18 @@ final class NegotiationHandle: Sendable {
 
   /// The negotiation as it is, or was when it began to be verified.
   var value: Negotiation { state.withLock { $0.negotiation } }
+
+  /// What was learned so far.
+  var experience: Experience {
+    state.withLock { state in
+      state.learned.joined(with: Experience(refusals: state.negotiation.refusals))
+    }
+  }
+
+  /// Keeps what was learned, to be written.
+  func remember(_ experience: Experience) {
+    state.withLock { $0.learned = $0.learned.joined(with: experience) }
+  }
 
   func setLog(_ log: Log?) { state.withLock { $0.log = log } }
 

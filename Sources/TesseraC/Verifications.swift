@@ -76,11 +76,13 @@ public func tessera_negotiation_verify(
           "there is no participant '\(importer.name)'")
       }
       do throws(SettlementError) {
-        return VerificationHandle(
-          try negotiation.verify(
-            upTo: ProofLevel(rawValue: Int(level)), with: allocators, importers: importers,
-            name: name, telling: { log?.tell($0) }))
+        let verification = try negotiation.verify(
+          upTo: ProofLevel(rawValue: Int(level)), with: allocators, importers: importers,
+          name: name, telling: { log?.tell($0) })
+        handle.remember(verification.settlement.experience)
+        return VerificationHandle(verification)
       } catch {
+        handle.remember(error.experience)
         if let conflict = conflict { conflict.pointee = handedOut(ConflictHandle(error.conflict)) }
         throw Failure(.noSuchFileOrDirectory, "conflict", error.description)
       }

@@ -61,3 +61,59 @@ const char *client_survey(void) {
   tessera_allocator_destroy(allocators[1]);
   return NULL;
 }
+
+/* What one negotiation learned, the next one knows. */
+static const char *hand_on(struct tessera_negotiation *learned, const struct tessera_problem *problem) {
+  struct tessera_negotiation *next;
+  struct tessera_agreement *agreement;
+  struct tessera_error *error = NULL;
+  char *text = tessera_negotiation_write_experience(learned), *again;
+
+  EXPECT(text != NULL && strstr(text, "\"experience\"") != NULL);
+  EXPECT(tessera_negotiation_create(problem, &next, NULL) == 0);
+  EXPECT(tessera_negotiation_learn(next, NULL, 0, NULL) == -EINVAL);
+  EXPECT(tessera_negotiation_learn(next, text, strlen(text) / 2, &error) == -EBADMSG);
+  EXPECT(strcmp(tessera_error_code(error), "document") == 0);
+  tessera_error_destroy(error);
+  EXPECT(tessera_negotiation_learn(next, "{}", 2, NULL) == -EBADMSG);
+  EXPECT(tessera_negotiation_learn(next, text, strlen(text), NULL) == 0);
+  EXPECT(tessera_negotiation_next(next, &agreement, NULL, NULL) == -ENOENT);
+  again = tessera_negotiation_write_experience(next);
+  EXPECT(again != NULL && strcmp(text, again) == 0);
+  free(again);
+  free(text);
+  tessera_negotiation_destroy(next);
+  return NULL;
+}
+
+const char *client_experience(void) {
+  struct own_allocator own = {0, 0, 0};
+  struct tessera_allocator *allocator;
+  struct tessera_problem *problem;
+  struct tessera_negotiation *negotiation;
+  struct tessera_agreement *agreement;
+  struct tessera_verification *verification;
+  const char *complaint;
+
+  EXPECT(client_own_allocator(&own, "own", 0, &allocator) == 0);
+  EXPECT(client_problem(allocator, &problem) == 0);
+  EXPECT(tessera_negotiation_create(problem, &negotiation, NULL) == 0);
+  EXPECT(tessera_negotiation_next(negotiation, &agreement, NULL, NULL) == 0);
+  EXPECT(tessera_negotiation_refuse(
+      negotiation, agreement, "writer", TESSERA_LESSON_FORMAT, "a test", NULL) == 0);
+  tessera_agreement_destroy(agreement);
+  complaint = hand_on(negotiation, problem);
+  tessera_negotiation_destroy(negotiation);
+  if (complaint != NULL) return complaint;
+
+  /* An allocator that fails is learned of as well. */
+  own.failure = -ENOSPC;
+  EXPECT(tessera_negotiation_create(problem, &negotiation, NULL) == 0);
+  EXPECT(tessera_negotiation_verify(
+      negotiation, TESSERA_PROOF_NONE, &allocator, 1, NULL, 0, NULL, &verification, NULL, NULL) == -ENOENT);
+  complaint = hand_on(negotiation, problem);
+  tessera_negotiation_destroy(negotiation);
+  tessera_problem_destroy(problem);
+  tessera_allocator_destroy(allocator);
+  return complaint;
+}

@@ -111,6 +111,8 @@ const char *client_calls_with_null(void) {
   EXPECT(tessera_negotiation_set_choice_limit(NULL, 1) == -EINVAL);
   EXPECT(tessera_negotiation_next(NULL, NULL, NULL, NULL) == -EINVAL);
   EXPECT(tessera_negotiation_refuse(NULL, NULL, NULL, 0, NULL, NULL) == -EINVAL);
+  EXPECT(tessera_negotiation_write_experience(NULL) == NULL);
+  EXPECT(tessera_negotiation_learn(NULL, NULL, 0, NULL) == -EINVAL);
   EXPECT(tessera_negotiation_explain(NULL, NULL) == NULL);
   EXPECT(tessera_negotiation_admit(NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL) == -EINVAL);
   tessera_explanation_destroy(NULL);

@@ -33,6 +33,8 @@ static const struct {
     FUNCTION(tessera_negotiation_set_choice_limit),
     FUNCTION(tessera_negotiation_next),
     FUNCTION(tessera_negotiation_refuse),
+    FUNCTION(tessera_negotiation_write_experience),
+    FUNCTION(tessera_negotiation_learn),
     FUNCTION(tessera_negotiation_explain),
     FUNCTION(tessera_explanation_create),
     FUNCTION(tessera_explanation_destroy),

@@ -48,6 +48,7 @@ int main(int count, char **arguments) {
       {"recordings joined", client_recordings_joined},
       {"a prepared problem", client_prepared},
       {"a survey", client_survey},
+      {"experience", client_experience},
       {"a watch", client_watch},
       {"feedback", client_feedback},
   };

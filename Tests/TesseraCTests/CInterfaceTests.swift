@@ -58,6 +58,7 @@ import TesseraC
       Self("recordings joined", client_recordings_joined),
       Self("a prepared problem", client_prepared),
       Self("a survey", client_survey),
+      Self("experience", client_experience),
       Self("a watch", client_watch),
       Self("feedback", client_feedback),
     ]
