@@ -316,6 +316,9 @@ int tessera_agreement_image(const struct tessera_agreement *agreement, struct te
 /* Where a plane lies. -ENODATA where a driver lays the image out, -EINVAL for a plane that is not there. */
 int tessera_agreement_plane(const struct tessera_agreement *agreement, uint32_t index, struct tessera_plane *plane);
 
+/* The bytes of a dma-buf; 0 beyond the last, and where a driver lays the image out. */
+uint64_t tessera_agreement_bytes(const struct tessera_agreement *agreement, uint32_t index);
+
 /* The name of the allocator; NULL for NULL. */
 const char *tessera_agreement_allocator(const struct tessera_agreement *agreement);
 
@@ -683,6 +686,15 @@ int tessera_allocator_other(
 int tessera_allocator_participant(
     const struct tessera_allocator *allocator, const char *name, struct tessera_participant **participant,
     struct tessera_error **error);
+
+/*
+ * What one buffer as agreed would be, without making it: the agreement with the planes and the bytes of the dma-bufs as
+ * far as they can be told now. What stands in the way already now is an error, as of tessera_allocator_allocate; -EINVAL
+ * also where only the driver can tell.
+ */
+int tessera_allocator_preview(
+    const struct tessera_allocator *allocator, const struct tessera_agreement *agreement,
+    struct tessera_agreement **preview, struct tessera_error **error);
 
 /*
  * Makes one buffer as agreed, and checks what the driver gave. `name` is set on its dma-bufs, cut to 31 bytes; NULL for
@@ -1426,6 +1438,37 @@ int tessera_buffer_export_memory_file(
 /* The bytes of a dma-buf; 0 beyond the last. */
 uint64_t tessera_buffer_bytes(const struct tessera_buffer *buffer, uint32_t index);
 
+/* What kind of file memory is behind. */
+enum tessera_memory_kind {
+  /* A dma-buf: devices import it. */
+  TESSERA_MEMORY_DMA_BUFFER = 0,
+  /* A memory file (memfd): the CPU's alone, or another process's. */
+  TESSERA_MEMORY_FILE = 1,
+};
+
+/* A piece of memory, whatever descriptor it is reached by. */
+struct tessera_memory {
+  size_t size;
+  uint64_t bytes;
+  /* The st_dev and st_ino of fstat: no other memory that is open now has both. */
+  uint64_t device, inode;
+  /* An enum tessera_memory_kind. */
+  uint32_t kind;
+  /* Zero. */
+  uint32_t reserved;
+};
+
+/* Tells what a dma-buf is. -EINVAL for one that is not there. */
+int tessera_buffer_memory(
+    const struct tessera_buffer *buffer, uint32_t index, struct tessera_memory *memory, struct tessera_error **error);
+
+/* What the buffer is, as an agreement with the planes and bytes that it has, also where a driver laid it out. */
+int tessera_buffer_agreement(
+    const struct tessera_buffer *buffer, struct tessera_agreement **agreement, struct tessera_error **error);
+
+/* Bytes that the CPU was given to read or write through this buffer's accesses so far; 0 for NULL. */
+uint64_t tessera_buffer_touched_bytes(const struct tessera_buffer *buffer);
+
 /* Which way the CPU or a device goes through a buffer. The numbers are those of DMA_BUF_SYNC_READ and _WRITE. */
 enum tessera_direction {
   TESSERA_READ = 1,
@@ -1813,6 +1856,23 @@ void tessera_fence_destroy(struct tessera_fence *fence);
  */
 int tessera_fence_wait(const struct tessera_fence *fence, int64_t timeout, struct tessera_error **error);
 
+/* How it stands with a fence. */
+struct tessera_fence_status {
+  size_t size;
+  /* When the last of its work was done, in nanoseconds of CLOCK_MONOTONIC; -1 before that, and where it is not known. */
+  int64_t signalled_at;
+  /* Why its work failed, a negative errno; 0 where it did not. */
+  int32_t failure;
+  /* Whether everything is done, or has failed. */
+  uint8_t is_signalled;
+  /* Zero. */
+  uint8_t reserved[3];
+};
+
+/* Tells how it stands, without waiting. */
+int tessera_fence_status(
+    const struct tessera_fence *fence, struct tessera_fence_status *status, struct tessera_error **error);
+
 /* A fence that signals when both have. */
 int tessera_fence_merge(
     const struct tessera_fence *one, const struct tessera_fence *other, struct tessera_fence **merged,
@@ -1820,6 +1880,13 @@ int tessera_fence_merge(
 
 /* A sync file of it for the caller to close. -ENOTSUP on kernels without sync files of buffers (before Linux 6.0). */
 int tessera_fence_export(const struct tessera_fence *fence, int *sync_file, struct tessera_error **error);
+
+/*
+ * What a device may still do to memory that is new, for whoever does not respect the buffer's own fences. -ENODATA where
+ * nothing was begun.
+ */
+int tessera_buffer_initial_fence(
+    const struct tessera_buffer *buffer, struct tessera_fence **fence, struct tessera_error **error);
 
 /* What an access of `direction` has to wait for: a reader for those that write, a writer for everybody. */
 int tessera_buffer_fence(

@@ -88,6 +88,12 @@ public func tessera_agreement_plane(
   }
 }
 
+@c @implementation
+public func tessera_agreement_bytes(_ agreement: OpaquePointer?, _ index: UInt32) -> UInt64 {
+  let sizes = object(agreement, AgreementHandle.self)?.agreement.layout.sizes
+  return element(Int(index), of: sizes)?.value ?? 0
+}
+
 extension [AgreedPlane] {
   func at(_ index: UInt32) throws(Failure) -> AgreedPlane {
     guard Int(index) < count else { throw .invalid("there are \(count) planes") }

@@ -62,6 +62,21 @@ public func tessera_allocator_name(_ allocator: OpaquePointer?) -> UnsafePointer
 }
 
 @c @implementation
+public func tessera_allocator_preview(
+  _ allocator: OpaquePointer?, _ agreement: OpaquePointer?,
+  _ preview: UnsafeMutablePointer<OpaquePointer?>?, _ error: UnsafeMutablePointer<OpaquePointer?>?
+) -> CInt {
+  give(to: preview, error) {
+    let handle = try required(allocator, AllocatorHandle.self)
+    let plan = try plan(agreement, nil, by: handle)
+    let told = try handle.allocator.preview(plan)
+    var settled = plan.agreement
+    settled.layout = .planned(told.planes, sizes: told.sizes)
+    return AgreementHandle(settled)
+  }
+}
+
+@c @implementation
 public func tessera_allocator_allocate(
   _ allocator: OpaquePointer?, _ agreement: OpaquePointer?, _ name: UnsafePointer<CChar>?,
   _ buffer: UnsafeMutablePointer<OpaquePointer?>?, _ error: UnsafeMutablePointer<OpaquePointer?>?

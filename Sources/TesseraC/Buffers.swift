@@ -87,7 +87,7 @@ public func tessera_buffer_plane(
 }
 
 /// A buffer that has a dma-buf of this index.
-private func holder(
+func holder(
   of index: UInt32, _ buffer: OpaquePointer?
 ) throws(Failure) -> (buffer: Buffer, index: Int) {
   let buffer = try required(buffer, Buffer.self)

@@ -1,6 +1,6 @@
 // The header tells what each function does.
 // swift-format-ignore-file: AlwaysUseLowerCamelCase, AllPublicDeclarationsHaveDocumentation
-internal import CTessera
+public import CTessera
 internal import SystemPackage
 internal import Tessera
 
@@ -36,6 +36,29 @@ public func tessera_fence_wait(
 ) -> CInt {
   report(error) {
     try required(fence, Fence.self).wait(within: try limit(timeout))
+  }
+}
+
+@c @implementation
+public func tessera_fence_status(
+  _ fence: OpaquePointer?, _ status: UnsafeMutablePointer<tessera_fence_status>?,
+  _ error: UnsafeMutablePointer<OpaquePointer?>?
+) -> CInt {
+  report(error) {
+    let fence = try required(fence, Fence.self)
+    var told = CTessera.tessera_fence_status()
+    told.signalled_at = -1
+    switch try fence.status() {
+    case .pending: break
+    case .signalled: told.is_signalled = 1
+    case .failed(let cause):
+      told.is_signalled = 1
+      told.failure = -cause.errno.rawValue
+    }
+    if told.is_signalled != 0, let time = try fence.signalledTime() {
+      told.signalled_at = nanoseconds(time)
+    }
+    try write(told, to: status)
   }
 }
 

@@ -1,6 +1,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "support.h"
 
@@ -116,4 +117,58 @@ const char *client_experience(void) {
   tessera_problem_destroy(problem);
   tessera_allocator_destroy(allocator);
   return complaint;
+}
+
+/* What a buffer would be, and what it is. */
+const char *client_buffer_facts(void) {
+  struct tessera_allocator *allocator, *other;
+  struct tessera_agreement *agreement, *preview = NULL, *settled;
+  struct tessera_buffer *buffer;
+  struct tessera_memory memory;
+  struct tessera_access access;
+  struct tessera_fence *fence;
+  struct tessera_plane plane;
+  struct own_allocator own = {0, 0, 0};
+  struct stat status;
+
+  EXPECT(tessera_memory_create(&allocator, NULL) == 0);
+  EXPECT(client_agree(allocator, &agreement) == 0);
+  EXPECT(tessera_agreement_bytes(agreement, 0) >= 256 * 48 && tessera_agreement_bytes(agreement, 1) == 0);
+  EXPECT(client_own_allocator(&own, "own", 0, &other) == 0);
+  EXPECT(tessera_allocator_preview(other, agreement, &preview, NULL) == -EINVAL);
+  tessera_allocator_destroy(other);
+  EXPECT(tessera_allocator_preview(allocator, NULL, &preview, NULL) == -EINVAL);
+  EXPECT(tessera_allocator_preview(allocator, agreement, NULL, NULL) == -EINVAL && preview == NULL);
+  EXPECT(tessera_allocator_preview(allocator, agreement, &preview, NULL) == 0);
+  EXPECT(tessera_allocator_allocate(allocator, agreement, NULL, &buffer, NULL) == 0);
+  EXPECT(tessera_buffer_agreement(buffer, NULL, NULL) == -EINVAL);
+  EXPECT(tessera_buffer_agreement(buffer, &settled, NULL) == 0);
+  EXPECT(tessera_agreement_bytes(preview, 0) == tessera_buffer_bytes(buffer, 0));
+  EXPECT(tessera_agreement_bytes(settled, 0) == tessera_buffer_bytes(buffer, 0));
+  EXPECT(strcmp(tessera_agreement_allocator(settled), tessera_allocator_name(allocator)) == 0);
+  plane.size = sizeof plane;
+  EXPECT(tessera_agreement_plane(preview, 0, &plane) == 0 && plane.stride == 256 && plane.rows == 48);
+  EXPECT(tessera_agreement_plane(settled, 0, &plane) == 0 && plane.stride == 256);
+  tessera_agreement_destroy(preview);
+  tessera_agreement_destroy(settled);
+  tessera_agreement_destroy(agreement);
+  tessera_allocator_destroy(allocator);
+
+  memory.size = 1;
+  EXPECT(tessera_buffer_memory(buffer, 0, &memory, NULL) == -EINVAL);
+  memory.size = sizeof memory;
+  EXPECT(tessera_buffer_memory(buffer, 0, NULL, NULL) == -EINVAL);
+  EXPECT(tessera_buffer_memory(buffer, 1, &memory, NULL) == -EINVAL);
+  EXPECT(tessera_buffer_memory(buffer, 0, &memory, NULL) == 0);
+  EXPECT(fstat(tessera_buffer_descriptor(buffer, 0), &status) == 0);
+  EXPECT(memory.kind == TESSERA_MEMORY_FILE && memory.bytes == tessera_buffer_bytes(buffer, 0));
+  EXPECT(memory.inode == status.st_ino && memory.device == status.st_dev);
+  EXPECT(tessera_buffer_touched_bytes(buffer) == 0);
+  access.size = sizeof access;
+  EXPECT(tessera_buffer_begin_access(buffer, 0, TESSERA_READ, 0, &access, NULL) == 0);
+  EXPECT(tessera_buffer_touched_bytes(buffer) == access.bytes);
+  EXPECT(tessera_buffer_end_access(buffer, 0, TESSERA_READ, NULL) == 0);
+  EXPECT(tessera_buffer_initial_fence(buffer, &fence, NULL) == -ENODATA);
+  tessera_buffer_destroy(buffer);
+  return NULL;
 }

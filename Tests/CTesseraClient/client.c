@@ -124,6 +124,7 @@ const char *client_calls_with_null(void) {
   EXPECT(tessera_agreement_read(NULL, 0, NULL, NULL) == -EINVAL);
   EXPECT(tessera_agreement_image(NULL, NULL) == -EINVAL);
   EXPECT(tessera_agreement_plane(NULL, 0, NULL) == -EINVAL);
+  EXPECT(tessera_agreement_bytes(NULL, 0) == 0);
   EXPECT(tessera_agreement_allocator(NULL) == NULL);
   EXPECT(tessera_agreement_describe(NULL) == NULL);
   EXPECT(tessera_agreement_write(NULL) == NULL);
@@ -178,6 +179,7 @@ const char *client_calls_with_null(void) {
   EXPECT(tessera_allocator_other_count(NULL) == 0);
   EXPECT(tessera_allocator_other(NULL, 0, NULL) == -EINVAL);
   EXPECT(tessera_allocator_participant(NULL, NULL, NULL, NULL) == -EINVAL);
+  EXPECT(tessera_allocator_preview(NULL, NULL, NULL, NULL) == -EINVAL);
   EXPECT(tessera_allocator_allocate(NULL, NULL, NULL, NULL, NULL) == -EINVAL);
 
   tessera_quirks_destroy(NULL);
@@ -282,6 +284,10 @@ const char *client_calls_with_null(void) {
   EXPECT(tessera_buffer_export(NULL, 0, &descriptor, NULL) == -EINVAL);
   EXPECT(tessera_buffer_export_memory_file(NULL, 0, &descriptor, NULL) == -EINVAL);
   EXPECT(tessera_buffer_bytes(NULL, 0) == 0);
+  EXPECT(tessera_buffer_memory(NULL, 0, NULL, NULL) == -EINVAL);
+  EXPECT(tessera_buffer_agreement(NULL, NULL, NULL) == -EINVAL);
+  EXPECT(tessera_buffer_touched_bytes(NULL) == 0);
+  EXPECT(tessera_buffer_initial_fence(NULL, NULL, NULL) == -EINVAL);
   EXPECT(tessera_buffer_begin_access(NULL, 0, TESSERA_READ, 0, NULL, NULL) == -EINVAL);
   EXPECT(tessera_buffer_end_access(NULL, 0, TESSERA_READ, NULL) == -EINVAL);
   EXPECT(tessera_buffer_begin_access_all(NULL, TESSERA_READ, 0, NULL, 0, NULL) == -EINVAL);
@@ -321,6 +327,7 @@ const char *client_calls_with_null(void) {
   tessera_fence_destroy(NULL);
   EXPECT(tessera_fence_create(-1, NULL, NULL) == -EINVAL);
   EXPECT(tessera_fence_wait(NULL, 0, NULL) == -EINVAL);
+  EXPECT(tessera_fence_status(NULL, NULL, NULL) == -EINVAL);
   EXPECT(tessera_fence_merge(NULL, NULL, NULL, NULL) == -EINVAL);
   EXPECT(tessera_fence_export(NULL, NULL, NULL) == -EINVAL);
   EXPECT(tessera_buffer_fence(NULL, TESSERA_READ, NULL, NULL) == -EINVAL);
@@ -937,6 +944,8 @@ const char *client_fences(const char *heap) {
   struct tessera_agreement *agreement;
   struct tessera_buffer *buffer;
   struct tessera_fence *fence, *other, *both;
+  struct tessera_fence_status status;
+  struct tessera_memory memory;
   int sync_file;
 
   if (heap == NULL) {
@@ -953,6 +962,15 @@ const char *client_fences(const char *heap) {
   EXPECT(tessera_allocator_allocate(allocator, agreement, "fences", &buffer, NULL) == 0);
   EXPECT(tessera_buffer_fence(buffer, TESSERA_WRITE, &fence, NULL) == 0);
   EXPECT(tessera_fence_wait(fence, 0, NULL) == 0);
+  status.size = sizeof status - 1;
+  EXPECT(tessera_fence_status(fence, &status, NULL) == -EINVAL);
+  EXPECT(tessera_fence_status(fence, NULL, NULL) == -EINVAL);
+  status.size = sizeof status;
+  EXPECT(tessera_fence_status(fence, &status, NULL) == 0);
+  EXPECT(status.is_signalled == 1 && status.failure == 0 && status.signalled_at >= -1);
+  memory.size = sizeof memory;
+  EXPECT(tessera_buffer_memory(buffer, 0, &memory, NULL) == 0);
+  EXPECT(memory.kind == TESSERA_MEMORY_DMA_BUFFER && memory.bytes == tessera_buffer_bytes(buffer, 0));
   EXPECT(tessera_fence_export(fence, &sync_file, NULL) == 0);
   EXPECT(tessera_fence_create(sync_file, &other, NULL) == 0);
   EXPECT(tessera_fence_merge(fence, other, &both, NULL) == 0);

@@ -49,6 +49,7 @@ int main(int count, char **arguments) {
       {"a prepared problem", client_prepared},
       {"a survey", client_survey},
       {"experience", client_experience},
+      {"facts of a buffer", client_buffer_facts},
       {"a watch", client_watch},
       {"feedback", client_feedback},
   };

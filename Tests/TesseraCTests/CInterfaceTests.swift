@@ -59,6 +59,7 @@ import TesseraC
       Self("a prepared problem", client_prepared),
       Self("a survey", client_survey),
       Self("experience", client_experience),
+      Self("facts of a buffer", client_buffer_facts),
       Self("a watch", client_watch),
       Self("feedback", client_feedback),
     ]

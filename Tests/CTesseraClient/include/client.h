@@ -27,6 +27,7 @@ const char *client_watch(void);
 const char *client_prepared(void);
 const char *client_survey(void);
 const char *client_experience(void);
+const char *client_buffer_facts(void);
 const char *client_recordings_joined(void);
 const char *client_feedback(void);
 const char *client_importers(void);
