@@ -979,6 +979,87 @@ int tessera_card_set_quirks(struct tessera_card *card, const struct tessera_quir
 int tessera_card_allocator(
     const struct tessera_card *card, struct tessera_allocator **allocator, struct tessera_error **error);
 
+/* The planes and connectors of a card, as they were when it was asked. */
+struct tessera_displays;
+
+/* Asks a card for its planes and connectors; one without displays has none. It needs no right to the display. */
+int tessera_card_displays(
+    const struct tessera_card *card, struct tessera_displays **displays, struct tessera_error **error);
+
+/* Ends them. */
+void tessera_displays_destroy(struct tessera_displays *displays);
+
+/* What a plane is for. The numbers are those of DRM_PLANE_TYPE_..., of which there may be more one day. */
+enum tessera_plane_kind {
+  TESSERA_PLANE_OVERLAY = 0,
+  TESSERA_PLANE_PRIMARY = 1,
+  TESSERA_PLANE_CURSOR = 2,
+};
+
+/* A KMS plane. The arrays live as long as the displays. */
+struct tessera_display_plane {
+  size_t size;
+  /* The kernel's number for it. */
+  uint32_t plane;
+  /* An enum tessera_plane_kind. */
+  uint32_t kind;
+  /* Bit n is set where it works on the card's CRTC number n. */
+  uint32_t possible_crtcs;
+  /* How it can turn and mirror an image: a sum of DRM_MODE_ROTATE_... and DRM_MODE_REFLECT_... */
+  uint32_t rotations;
+  /* What it scans out. */
+  const struct tessera_format *formats;
+  size_t format_count;
+  /* What it changes to without waiting for the screen; NULL where the driver does not tell (before Linux 6.16). */
+  const struct tessera_format *async_formats;
+  size_t async_format_count;
+  /* Sizes that its driver recommends for a pointer, the best first. */
+  const struct tessera_extent *size_hints;
+  size_t size_hint_count;
+};
+
+/* How many planes there are. */
+size_t tessera_displays_plane_count(const struct tessera_displays *displays);
+
+/* One of them. -EINVAL beyond the last. */
+int tessera_displays_plane(
+    const struct tessera_displays *displays, size_t index, struct tessera_display_plane *plane);
+
+/* Whether a screen hangs on a connector. The numbers are those of enum drm_connector_status. */
+enum tessera_connector_status {
+  TESSERA_CONNECTOR_CONNECTED = 1,
+  TESSERA_CONNECTOR_DISCONNECTED = 2,
+  TESSERA_CONNECTOR_UNKNOWN = 3,
+};
+
+/* A socket for a screen, or memory that pictures are written back to. What it points to lives as long as the displays. */
+struct tessera_display_connector {
+  size_t size;
+  /* What people call it, such as "HDMI-A-1". */
+  const char *name;
+  /* The kernel's number for it. */
+  uint32_t connector;
+  /* One of DRM_MODE_CONNECTOR_... */
+  uint32_t kind;
+  /* An enum tessera_connector_status. */
+  uint32_t status;
+  /* Bit n is set where the card's CRTC number n can feed it. */
+  uint32_t possible_crtcs;
+  /* The sizes of its modes, the screen's preferred one first. */
+  const struct tessera_extent *sizes;
+  size_t size_count;
+  /* What pictures are written back in; NULL for a connector of screens. */
+  const struct tessera_format *writeback_formats;
+  size_t writeback_format_count;
+};
+
+/* How many connectors there are. */
+size_t tessera_displays_connector_count(const struct tessera_displays *displays);
+
+/* One of them. -EINVAL beyond the last. */
+int tessera_displays_connector(
+    const struct tessera_displays *displays, size_t index, struct tessera_display_connector *connector);
+
 /* The use of a KMS plane, by the kernel's number for it, that scans the image out. -ENOENT where there is none. */
 int tessera_card_plane_participant(
     const struct tessera_card *card, uint32_t plane, const char *name, struct tessera_participant **participant,
@@ -1636,6 +1717,15 @@ int tessera_card_importer(
 int tessera_card_importer_shown_as(
     const struct tessera_card *card, uint32_t plane, uint32_t width, uint32_t height, const char *name,
     struct tessera_importer **importer, struct tessera_error **error);
+
+/*
+ * A connector that writes a CRTC's picture into buffers, by the kernel's number for it. One is tried in a test commit
+ * where the display can be had; for a pattern a picture of the library's own is shown and written into each for a moment,
+ * on a CRTC that is off where there is one. -ENOENT for a connector that is not there.
+ */
+int tessera_card_writeback_importer(
+    const struct tessera_card *card, uint32_t connector, const char *name, struct tessera_importer **importer,
+    struct tessera_error **error);
 
 /*
  * A camera that takes buffers into its queue, which it needs for itself as long as it has them; for a pattern it

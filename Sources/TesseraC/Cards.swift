@@ -101,6 +101,16 @@ extension DRMDevice {
     }
     return plane
   }
+
+  /// The connector of the kernel's number for it.
+  func connector(_ number: UInt32) throws -> DisplayConnector {
+    guard let connector = try connectors().first(where: { $0.identifier == number }) else {
+      throw Failure(
+        .noSuchFileOrDirectory, "no such connector", "\(path): there is no connector \(number)",
+        path: path)
+    }
+    return connector
+  }
 }
 
 @c @implementation
@@ -111,15 +121,11 @@ public func tessera_card_writeback_participant(
 ) -> CInt {
   give(to: participant, error) {
     let handle = try required(card, CardHandle.self)
-    let card = handle.card
     let name = Name<Participant>(try TesseraC.name(name))
-    guard let found = try card.connectors().first(where: { $0.identifier == connector }) else {
-      throw Failure(
-        .noSuchFileOrDirectory, "no such connector",
-        "\(card.path): there is no connector \(connector)", path: card.path)
-    }
     return ParticipantHandle(
-      card.participant(writingBackTo: found, named: name, quirks: handle.quirks.table))
+      handle.card.participant(
+        writingBackTo: try handle.card.connector(connector), named: name,
+        quirks: handle.quirks.table))
   }
 }
 

@@ -24,6 +24,18 @@ public func tessera_card_importer(
 }
 
 @c @implementation
+public func tessera_card_writeback_importer(
+  _ card: OpaquePointer?, _ connector: UInt32, _ name: UnsafePointer<CChar>?,
+  _ importer: UnsafeMutablePointer<OpaquePointer?>?, _ error: UnsafeMutablePointer<OpaquePointer?>?
+) -> CInt {
+  give(to: importer, error) {
+    let card = try required(card, CardHandle.self).card
+    let name = Name<Participant>(try TesseraC.name(name))
+    return ImporterHandle(WritebackImporter(card, try card.connector(connector), named: name))
+  }
+}
+
+@c @implementation
 public func tessera_camera_importer(
   _ camera: OpaquePointer?, _ name: UnsafePointer<CChar>?,
   _ importer: UnsafeMutablePointer<OpaquePointer?>?, _ error: UnsafeMutablePointer<OpaquePointer?>?

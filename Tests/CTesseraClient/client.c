@@ -217,6 +217,11 @@ const char *client_calls_with_null(void) {
   EXPECT(tessera_card_device(NULL) == NULL);
   EXPECT(tessera_card_set_quirks(NULL, NULL) == -EINVAL);
   EXPECT(tessera_card_allocator(NULL, NULL, NULL) == -EINVAL);
+  EXPECT(tessera_card_displays(NULL, NULL, NULL) == -EINVAL);
+  tessera_displays_destroy(NULL);
+  EXPECT(tessera_displays_plane_count(NULL) == 0 && tessera_displays_connector_count(NULL) == 0);
+  EXPECT(tessera_displays_plane(NULL, 0, NULL) == -EINVAL);
+  EXPECT(tessera_displays_connector(NULL, 0, NULL) == -EINVAL);
   EXPECT(tessera_card_plane_participant(NULL, 0, NULL, NULL, NULL) == -EINVAL);
   EXPECT(tessera_card_probe_scaling(NULL, 0, 0, 0, 0, NULL, NULL) == -EINVAL);
   tessera_scaling_destroy(NULL);
@@ -305,6 +310,7 @@ const char *client_calls_with_null(void) {
   tessera_importer_destroy(NULL);
   EXPECT(tessera_card_importer(NULL, 0, NULL, NULL, NULL) == -EINVAL);
   EXPECT(tessera_card_importer_shown_as(NULL, 0, 1, 1, NULL, NULL, NULL) == -EINVAL);
+  EXPECT(tessera_card_writeback_importer(NULL, 0, NULL, NULL, NULL) == -EINVAL);
   EXPECT(tessera_camera_importer(NULL, NULL, NULL, NULL) == -EINVAL);
   EXPECT(tessera_camera_importer_in_memory_of(NULL, NULL, NULL, NULL, NULL) == -EINVAL);
   EXPECT(tessera_video_importer(NULL, 0, NULL, NULL, NULL) == -EINVAL);

@@ -376,6 +376,77 @@ const char *client_card(const char *path) {
   return complaint;
 }
 
+/* A connector that writes back, tried by its own pictures. */
+static const char *write_back(struct tessera_card *card, const struct tessera_display_connector *connector) {
+  struct tessera_allocator *heap;
+  struct tessera_importer *importers[2];
+  struct tessera_participant *participant;
+  struct tessera_problem *problem;
+  struct tessera_extent size = connector->sizes[0];
+  const char *complaint;
+  size_t index;
+
+  for (index = 1; index < connector->size_count; ++index)
+    if (connector->sizes[index].width < size.width) size = connector->sizes[index];
+  EXPECT(tessera_card_writeback_importer(card, 1u << 30, "writer", &importers[0], NULL) == -ENOENT);
+  EXPECT(tessera_card_writeback_importer(card, connector->connector, NULL, &importers[0], NULL) == -EINVAL);
+  EXPECT(tessera_card_writeback_importer(card, connector->connector, "writer", &importers[0], NULL) == 0);
+  EXPECT(tessera_cpu_importer("CPU", &importers[1], NULL) == 0);
+  EXPECT(tessera_card_writeback_participant(card, connector->connector, "writer", &participant, NULL) == 0);
+  EXPECT(tessera_problem_create(size.width, size.height, &problem, NULL) == 0);
+  EXPECT(add(problem, participant) == 0);
+  EXPECT(add_cpu(problem, XR24) == 0);
+  EXPECT(tessera_heap_open(HEAP, &heap, NULL) == 0);
+  complaint = verify(problem, &heap, 1, importers, 2, TESSERA_PROOF_PATTERN);
+  tessera_allocator_destroy(heap);
+  return complaint;
+}
+
+const char *client_displays(const char *path) {
+  struct tessera_card *card;
+  struct tessera_displays *displays;
+  struct tessera_display_plane plane;
+  struct tessera_display_connector connector;
+  struct tessera_participant *participant;
+  const char *complaint = NULL;
+  size_t index, primaries = 0, screens = 0, writebacks = 0;
+
+  EXPECT(tessera_card_open(path, &card, NULL) == 0);
+  EXPECT(tessera_card_displays(card, NULL, NULL) == -EINVAL);
+  EXPECT(tessera_card_displays(card, &displays, NULL) == 0);
+  plane.size = sizeof plane - 1;
+  EXPECT(tessera_displays_plane(displays, 0, &plane) == -EINVAL);
+  plane.size = sizeof plane;
+  for (index = 0; tessera_displays_plane(displays, index, &plane) == 0; ++index) {
+    EXPECT(plane.plane != 0 && plane.possible_crtcs != 0 && plane.format_count > 0 && (plane.rotations & 1) != 0);
+    EXPECT(plane.formats[0].fourcc != 0 && plane.formats[0].reserved == 0);
+    EXPECT(plane.size_hint_count == 0 || plane.size_hints[0].width > 0);
+    primaries += plane.kind == TESSERA_PLANE_PRIMARY;
+    EXPECT(tessera_card_plane_participant(card, plane.plane, "screen", &participant, NULL) == 0);
+    tessera_participant_destroy(participant);
+  }
+  EXPECT(index == tessera_displays_plane_count(displays) && primaries > 0);
+  connector.size = 0;
+  EXPECT(tessera_displays_connector(displays, 0, &connector) == -EINVAL);
+  connector.size = sizeof connector;
+  for (index = 0; tessera_displays_connector(displays, index, &connector) == 0; ++index) {
+    EXPECT(connector.connector != 0 && strlen(connector.name) > 0 && connector.possible_crtcs != 0);
+    if (connector.writeback_formats == NULL) {
+      EXPECT(connector.writeback_format_count == 0);
+      screens += connector.status == TESSERA_CONNECTOR_CONNECTED && connector.size_count > 0;
+      continue;
+    }
+    EXPECT(connector.writeback_format_count > 0 && connector.size_count > 0);
+    ++writebacks;
+    complaint = write_back(card, &connector);
+    if (complaint != NULL) return complaint;
+  }
+  EXPECT(index == tessera_displays_connector_count(displays) && screens > 0 && writebacks > 0);
+  tessera_displays_destroy(displays);
+  tessera_card_destroy(card);
+  return NULL;
+}
+
 /* A camera and the CPU in the memory that the camera's queue brings itself, by the importer that goes with it. */
 static const char *own_memory(const struct tessera_camera *camera, const struct tessera_video *video) {
   struct tessera_allocator *own[4], *alone[1] = {NULL};

@@ -65,6 +65,7 @@ int main(int count, char **arguments) {
       {"renderers", "what was recorded of renderers", client_recorded_renderers},
       {"hotplug", "devices that come and go", client_hotplug},
       {"feedback", "feedback of a card", client_feedback_of_card},
+      {"displays", "the displays of a card", client_displays},
       {"live", "live buffers of a heap", client_live_buffers},
       {"udmabuf", "memory files of udmabuf", client_memory_files},
   };

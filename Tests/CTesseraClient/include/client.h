@@ -35,6 +35,7 @@ const char *client_verification(void);
 
 /* The parts that need devices, by their nodes, beside the heap "system"; Vulkan's by the name of an allocator. */
 const char *client_card(const char *path);
+const char *client_displays(const char *path);
 const char *client_camera(const char *path);
 const char *client_feedback_of_card(const char *path);
 const char *client_converter(const char *path);
