@@ -1271,11 +1271,17 @@ enum tessera_renderer_use {
  */
 int tessera_renderer_open(const char *path, struct tessera_renderer **renderer, struct tessera_error **error);
 
+/* Opens Mesa's software, which has no node. -ENODEV where there is none; -ENOTSUP as above. */
+int tessera_renderer_open_software(struct tessera_renderer **renderer, struct tessera_error **error);
+
 /* Ends a renderer. */
 void tessera_renderer_destroy(struct tessera_renderer *renderer);
 
 /* Its render node, or the card that was asked for; NULL for NULL. */
 const char *tessera_renderer_path(const struct tessera_renderer *renderer);
+
+/* What tells its device from others, as tessera_participant_create takes it; NULL for NULL. */
+const char *tessera_renderer_device(const struct tessera_renderer *renderer);
 
 /* The use of a renderer that samples the image or draws into it; `use` is an enum tessera_renderer_use. */
 int tessera_renderer_participant(

@@ -10,9 +10,11 @@ final class RendererHandle: Sendable {
   #if GBM
   let renderer: EGLRenderer
   let path: Text?
+  let device: Text
   init(_ renderer: EGLRenderer) {
     self.renderer = renderer
     path = Text(renderer.path)
+    device = Text(renderer.device.identity)
   }
   #endif
 }
@@ -168,6 +170,28 @@ public func tessera_renderer_open(
     throw Failure.withoutGBM(path)
     #endif
   }
+}
+
+@c @implementation
+public func tessera_renderer_open_software(
+  _ renderer: UnsafeMutablePointer<OpaquePointer?>?, _ error: UnsafeMutablePointer<OpaquePointer?>?
+) -> CInt {
+  give(to: renderer, error) { () throws -> RendererHandle in
+    #if GBM
+    return RendererHandle(try EGLRenderer.software())
+    #else
+    throw Failure.withoutGBM()
+    #endif
+  }
+}
+
+@c @implementation
+public func tessera_renderer_device(_ renderer: OpaquePointer?) -> UnsafePointer<CChar>? {
+  #if GBM
+  object(renderer, RendererHandle.self)?.device.pointer
+  #else
+  nil
+  #endif
 }
 
 @c @implementation

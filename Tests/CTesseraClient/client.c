@@ -248,7 +248,8 @@ const char *client_calls_with_null(void) {
   EXPECT(tessera_video_own_allocators(NULL, 0, 1, 1, NULL, 0, NULL, NULL) == -EINVAL);
   tessera_renderer_destroy(NULL);
   EXPECT(tessera_renderer_open(NULL, NULL, NULL) == -EINVAL);
-  EXPECT(tessera_renderer_path(NULL) == NULL);
+  EXPECT(tessera_renderer_open_software(NULL, NULL) == -EINVAL);
+  EXPECT(tessera_renderer_path(NULL) == NULL && tessera_renderer_device(NULL) == NULL);
   EXPECT(tessera_renderer_participant(NULL, 0, NULL, NULL, NULL) == -EINVAL);
 
   tessera_profile_destroy(NULL);

@@ -737,7 +737,11 @@ const char *client_gpu(const char *path) {
   const char *complaint;
   size_t index;
 
+  EXPECT(tessera_renderer_open_software(&renderer, NULL) == 0);
+  EXPECT(tessera_renderer_path(renderer) == NULL && strlen(tessera_renderer_device(renderer)) > 0);
+  tessera_renderer_destroy(renderer);
   EXPECT(tessera_renderer_open(path, &renderer, NULL) == 0);
+  EXPECT(tessera_renderer_device(renderer) != NULL);
   EXPECT(tessera_gbm_open(path, &gpu, NULL) == 0);
   for (index = 0; index < tessera_allocator_other_count(gpu); ++index) {
     EXPECT(tessera_allocator_other(gpu, index, &other) == 0);
