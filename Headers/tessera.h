@@ -120,6 +120,51 @@ struct tessera_plane {
 /* A format and a modifier in words, such as "NV12 LINEAR". */
 char *tessera_format_describe(uint32_t fourcc, uint64_t modifier);
 
+/*
+ * Reads a format: four letters, a name or a number, such as "XR24", "XRGB8888", "DRM_FORMAT_XRGB8888" or "0x34325258".
+ * -EINVAL for what is none.
+ */
+int tessera_format_read(const char *text, uint32_t *fourcc);
+
+/* Reads a modifier: a number, or a name such as "LINEAR", "I915_X_TILED" or "IMPLICIT". -EINVAL for what is none. */
+int tessera_modifier_read(const char *text, uint64_t *modifier);
+
+/* What is known of a format, whatever its modifier. */
+struct tessera_format_facts {
+  size_t size;
+  /* The name of its constant without DRM_FORMAT_, such as "XRGB8888", ended by a zero. */
+  char name[32];
+  /* Planes that its pixels are spread over, without those that a modifier adds. */
+  uint32_t plane_count;
+  /* Bits of the widest component. */
+  uint32_t component_bits;
+  /* Pixels of the image for one sample of chroma, along a row and down a column; 1 where all have one. */
+  uint32_t chroma_columns, chroma_rows;
+  /* The same with the alpha bits unused, and with unused bits as alpha; 0 where there is none. */
+  uint32_t opaque_fourcc, alpha_fourcc;
+  /* Whether it has alpha; is luma and chroma; has one component; is of indices; is of floating-point numbers. */
+  uint8_t has_alpha, is_yuv, is_greyscale, is_indexed, is_float;
+  /* Whether there is a linear layout; some formats exist with a modifier alone. */
+  uint8_t has_linear_layout;
+  /* Zero. */
+  uint8_t reserved[2];
+};
+
+/* Tells what is known of a format. -ENOENT where it is not known. */
+int tessera_format_facts(uint32_t fourcc, struct tessera_format_facts *facts);
+
+/*
+ * What a format of videodev2.h (V4L2_PIX_FMT_...) is in drm_fourcc.h, where four letters do not always mean the same, and
+ * over how many pieces of memory V4L2 spreads its planes. -ENOENT where DRM has none, as for compressed ones.
+ */
+int tessera_format_of_video(uint32_t pixelformat, struct tessera_format *format, uint32_t *memory_count);
+
+/*
+ * The other way: what V4L2 calls a format with a modifier, in one piece of memory, or with each plane in one of its own.
+ * -ENOENT where it has no name for that.
+ */
+int tessera_format_to_video(const struct tessera_format *format, uint32_t memory_count, uint32_t *pixelformat);
+
 /* ---- Participants: who uses the image ---- */
 
 /* One use of the image by one device: a plane that scans out, a queue that captures, a GPU that samples, a CPU. */

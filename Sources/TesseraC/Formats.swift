@@ -58,3 +58,29 @@ public func tessera_format_describe(
     ? "\(format) implicit" : "\(FormatModifier(format, .explicit(Modifier(rawValue: modifier))))"
   return handedOut(text)
 }
+
+@c @implementation
+public func tessera_format_read(
+  _ text: UnsafePointer<CChar>?, _ fourcc: UnsafeMutablePointer<UInt32>?
+) -> CInt {
+  report {
+    guard let fourcc = fourcc else { throw Failure.invalid("there is no place for the format") }
+    let word = try TesseraC.text(text, "the format")
+    guard let format = PixelFormat(word) else { throw Failure.invalid("'\(word)' is no format") }
+    fourcc.pointee = format.rawValue
+  }
+}
+
+@c @implementation
+public func tessera_modifier_read(
+  _ text: UnsafePointer<CChar>?, _ modifier: UnsafeMutablePointer<UInt64>?
+) -> CInt {
+  report {
+    guard let modifier = modifier else {
+      throw Failure.invalid("there is no place for the modifier")
+    }
+    let word = try TesseraC.text(text, "the modifier")
+    guard let known = Modifier(word) else { throw Failure.invalid("'\(word)' is no modifier") }
+    modifier.pointee = known.rawValue
+  }
+}

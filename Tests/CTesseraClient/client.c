@@ -86,6 +86,11 @@ const char *client_calls_with_null(void) {
   EXPECT(tessera_error_path(NULL) == NULL);
   EXPECT(tessera_error_hint(NULL) == NULL);
 
+  EXPECT(tessera_format_read(NULL, NULL) == -EINVAL && tessera_modifier_read(NULL, NULL) == -EINVAL);
+  EXPECT(tessera_format_facts(XR24, NULL) == -EINVAL);
+  EXPECT(tessera_format_of_video(0, NULL, NULL) == -EINVAL);
+  EXPECT(tessera_format_to_video(NULL, 1, NULL) == -EINVAL);
+
   tessera_participant_destroy(NULL);
   EXPECT(tessera_participant_create(NULL, NULL, NULL, NULL) == -EINVAL);
   EXPECT(tessera_participant_create("a", NULL, NULL, NULL) == -EINVAL);

@@ -30,6 +30,7 @@ int main(int count, char **arguments) {
   } parts[] = {
       {"every function takes NULL", client_calls_with_null},
       {"older and newer callers", client_struct_sizes},
+      {"formats", client_formats},
       {"an agreement", client_agreement},
       {"a conflict", client_conflict},
       {"documents", client_documents},

@@ -37,6 +37,7 @@ import TesseraC
     static let all = [
       Self("every function takes NULL", client_calls_with_null),
       Self("older and newer callers", client_struct_sizes),
+      Self("formats", client_formats),
       Self("an agreement", client_agreement),
       Self("a conflict", client_conflict),
       Self("documents", client_documents),

@@ -7,6 +7,7 @@ extern "C" {
 
 const char *client_calls_with_null(void);
 const char *client_struct_sizes(void);
+const char *client_formats(void);
 const char *client_agreement(void);
 const char *client_conflict(void);
 const char *client_documents(void);
