@@ -922,6 +922,81 @@ int tessera_inventory_renderer(
 /* A node that is there and could not be used, and why, as a sentence; NULL beyond the last. */
 const char *tessera_inventory_problem(const struct tessera_inventory *inventory, size_t index);
 
+/* What is behind the nodes of an inventory: one physical device. The texts live as long as the inventory. */
+struct tessera_hardware {
+  size_t size;
+  /* Its place on the bus, such as "pci-0000:00:02.0"; else in sysfs, or its node. */
+  const char *place;
+  /* Its bus, such as "pci" or "platform"; empty where there is none. */
+  const char *bus;
+  /* Its driver. */
+  const char *driver;
+  uint32_t node_count, relation_count;
+};
+
+/* How many there are, those whose nodes may not be opened too. */
+size_t tessera_inventory_hardware_count(const struct tessera_inventory *inventory);
+
+/* One of them, in the order of their places. -EINVAL beyond the last. */
+int tessera_inventory_hardware(
+    const struct tessera_inventory *inventory, size_t index, struct tessera_hardware *hardware);
+
+/* What a node is for. */
+enum tessera_node_kind {
+  /* It shows images, draws them, or both (/dev/dri/card...). */
+  TESSERA_NODE_CARD = 0,
+  /* It draws, for any program (/dev/dri/renderD...). */
+  TESSERA_NODE_RENDER = 1,
+  /* It tells the graph that V4L2 nodes belong to (/dev/media...). */
+  TESSERA_NODE_MEDIA = 2,
+  /* It captures, shows, converts or codes images (/dev/video...). */
+  TESSERA_NODE_VIDEO = 3,
+  /* It sets up one part of a graph (/dev/v4l-subdev...). */
+  TESSERA_NODE_SUBDEVICE = 4,
+  TESSERA_NODE_OTHER = 5,
+};
+
+/* A node by which a device is used. The texts live as long as the inventory. */
+struct tessera_node {
+  size_t size;
+  const char *path;
+  /* The media node whose graph it is in; NULL where there is none, or none that could be asked. */
+  const char *graph;
+  /* An enum tessera_node_kind. */
+  uint32_t kind;
+  /* Zero. */
+  uint32_t reserved;
+};
+
+/* A node of a device. -EINVAL beyond the last. */
+int tessera_inventory_node(
+    const struct tessera_inventory *inventory, size_t hardware, size_t index, struct tessera_node *node);
+
+/* How two devices work together. */
+enum tessera_relation_kind {
+  /* Parts of both are in one media graph. */
+  TESSERA_RELATION_SHARES_GRAPH = 0,
+  /* The other has a GPU and no displays, on a chip on which this one has displays and no GPU. */
+  TESSERA_RELATION_DRAWS_FOR_IT = 1,
+  /* The other has displays and no GPU, on a chip on which this one has a GPU and no displays. */
+  TESSERA_RELATION_SHOWS_FOR_IT = 2,
+};
+
+/* Another device that works together with one. The text lives as long as the inventory. */
+struct tessera_relation {
+  size_t size;
+  /* The other's place. */
+  const char *place;
+  /* An enum tessera_relation_kind. */
+  uint32_t kind;
+  /* Zero. */
+  uint32_t reserved;
+};
+
+/* A device that works together with one: the renderer of a card that has none. -EINVAL beyond the last. */
+int tessera_inventory_relation(
+    const struct tessera_inventory *inventory, size_t hardware, size_t index, struct tessera_relation *relation);
+
 /* A size in pixels. */
 struct tessera_extent {
   uint32_t width, height;

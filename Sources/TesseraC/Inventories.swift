@@ -10,6 +10,7 @@ final class InventoryHandle: Sendable {
   let quirks: QuirkTable
   let allocators: [any Allocator]
   let problems: [Text]
+  let hardware: [HardwareTexts]
   var cards: [DRMDevice] { inventory.cards }
   var cameras: [Camera] { inventory.cameras }
   var videoNodes: [VideoNodeSummary] {
@@ -21,6 +22,7 @@ final class InventoryHandle: Sendable {
     self.quirks = quirks
     allocators = inventory.allocators(quirks: quirks)
     problems = inventory.problems.map { Text($0.description) }
+    hardware = inventory.hardware.map(HardwareTexts.init)
   }
 }
 

@@ -208,6 +208,10 @@ const char *client_calls_with_null(void) {
   EXPECT(tessera_inventory_renderer_count(NULL) == 0);
   EXPECT(tessera_inventory_renderer(NULL, 0, NULL) == -EINVAL);
   EXPECT(tessera_inventory_problem(NULL, 0) == NULL);
+  EXPECT(tessera_inventory_hardware_count(NULL) == 0);
+  EXPECT(tessera_inventory_hardware(NULL, 0, NULL) == -EINVAL);
+  EXPECT(tessera_inventory_node(NULL, 0, 0, NULL) == -EINVAL);
+  EXPECT(tessera_inventory_relation(NULL, 0, 0, NULL) == -EINVAL);
   EXPECT(tessera_inventory_record(NULL, NULL, 0, NULL, NULL) == -EINVAL);
 
   tessera_watch_destroy(NULL);
@@ -997,6 +1001,38 @@ const char *client_fences(const char *heap) {
   return NULL;
 }
 
+/* Each node is of one device, and whoever works together is there. */
+static const char *hardware(const struct tessera_inventory *inventory) {
+  struct tessera_hardware device, other;
+  struct tessera_node node;
+  struct tessera_relation relation;
+  size_t index, place, all;
+
+  device.size = other.size = sizeof device;
+  node.size = sizeof node;
+  relation.size = sizeof relation;
+  for (index = 0; tessera_inventory_hardware(inventory, index, &device) == 0; ++index) {
+    EXPECT(strlen(device.place) > 0 && device.bus != NULL && device.driver != NULL && device.node_count > 0);
+    for (place = 0; place < device.node_count; ++place) {
+      EXPECT(tessera_inventory_node(inventory, index, place, &node) == 0);
+      EXPECT(strncmp(node.path, "/dev/", 5) == 0 && node.kind <= TESSERA_NODE_OTHER);
+      EXPECT(node.graph == NULL || strncmp(node.graph, "/dev/media", 10) == 0);
+    }
+    EXPECT(tessera_inventory_node(inventory, index, place, &node) == -EINVAL);
+    for (place = 0; place < device.relation_count; ++place) {
+      EXPECT(tessera_inventory_relation(inventory, index, place, &relation) == 0);
+      EXPECT(relation.kind <= TESSERA_RELATION_SHOWS_FOR_IT && strcmp(relation.place, device.place) != 0);
+      for (all = 0; tessera_inventory_hardware(inventory, all, &other) == 0; ++all)
+        if (strcmp(other.place, relation.place) == 0) break;
+      EXPECT(all < tessera_inventory_hardware_count(inventory));
+    }
+    EXPECT(tessera_inventory_relation(inventory, index, place, &relation) == -EINVAL);
+  }
+  EXPECT(index == tessera_inventory_hardware_count(inventory));
+  EXPECT(tessera_inventory_node(inventory, index, 0, &node) == -EINVAL);
+  return NULL;
+}
+
 const char *client_devices(void) {
   struct tessera_inventory *inventory;
   struct tessera_allocator *allocator;
@@ -1009,10 +1045,13 @@ const char *client_devices(void) {
   struct tessera_allocator *none;
   struct tessera_participant *participant;
   struct tessera_importer *importer;
+  const char *complaint;
   size_t index, count;
   int other;
 
   EXPECT(tessera_inventory_find(&inventory, NULL) == 0);
+  complaint = hardware(inventory);
+  if (complaint != NULL) return complaint;
   count = tessera_inventory_allocator_count(inventory);
   for (index = 0; index < count; ++index) {
     EXPECT(tessera_inventory_allocator(inventory, index, &allocator) == 0);
