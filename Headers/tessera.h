@@ -389,6 +389,11 @@ char *tessera_conflict_explain(const struct tessera_conflict *conflict);
 /* Writes a conflict as JSON (Schema/). */
 char *tessera_conflict_write(const struct tessera_conflict *conflict);
 
+/*
+ * Whether everything was looked at: 1, or 0 where the limit on choices left something undecided. -EINVAL for NULL.
+ */
+int tessera_conflict_is_proven(const struct tessera_conflict *conflict);
+
 /* How many demands cannot hold together. */
 size_t tessera_conflict_count(const struct tessera_conflict *conflict);
 
@@ -716,6 +721,31 @@ void tessera_allocator_destroy(struct tessera_allocator *allocator);
 
 /* What it is called in agreements, such as "heap:system"; NULL for NULL. */
 const char *tessera_allocator_name(const struct tessera_allocator *allocator);
+
+/* What tells the device whose memory it gives from others; NULL for memory of the system, and for NULL. */
+const char *tessera_allocator_device(const struct tessera_allocator *allocator);
+
+/* What an allocator makes, whatever the image. */
+struct tessera_allocator_facts {
+  size_t size;
+  /* The greatest dma-buf; 0 where no limit is known. */
+  uint64_t max_bytes;
+  /* All memory lies below 2 to this power; 64 where nothing is promised. */
+  uint32_t address_bits;
+  /* Its place when costs are equal; lower comes first. */
+  int32_t rank;
+  /* Whether all memory is one physically contiguous range. */
+  uint8_t is_contiguous;
+  /* Whether others than its own device, or than the CPU where it has none, import the buffers. */
+  uint8_t is_exportable;
+  /* Whether the contents are out of the CPU's reach. */
+  uint8_t is_protected;
+  /* Zero. */
+  uint8_t reserved[5];
+};
+
+/* Tells what it makes. */
+int tessera_allocator_facts(const struct tessera_allocator *allocator, struct tessera_allocator_facts *facts);
 
 /*
  * How many other allocators the same GPU has: GBM rounds the rows of some linear formats in a way of their own, and

@@ -10,9 +10,11 @@ final class AllocatorHandle: Sendable {
   /// Its production's, which is a large value to copy for each buffer.
   let productionName: Name<Production>
   let name: Text
+  let device: Text?
 
   init(_ allocator: any Allocator) {
     self.allocator = allocator
+    device = Text(allocator.production.device?.identity)
     productionName = allocator.production.name
     name = Text(productionName.rawValue)
   }
@@ -59,6 +61,28 @@ public func tessera_allocator_destroy(_ allocator: OpaquePointer?) {
 @c @implementation
 public func tessera_allocator_name(_ allocator: OpaquePointer?) -> UnsafePointer<CChar>? {
   object(allocator, AllocatorHandle.self)?.name.pointer
+}
+
+@c @implementation
+public func tessera_allocator_device(_ allocator: OpaquePointer?) -> UnsafePointer<CChar>? {
+  object(allocator, AllocatorHandle.self)?.device?.pointer
+}
+
+@c @implementation
+public func tessera_allocator_facts(
+  _ allocator: OpaquePointer?, _ facts: UnsafeMutablePointer<tessera_allocator_facts>?
+) -> CInt {
+  report {
+    let production = try required(allocator, AllocatorHandle.self).allocator.production
+    var told = CTessera.tessera_allocator_facts()
+    told.max_bytes = production.largestBuffer?.value ?? 0
+    told.address_bits = UInt32(clamping: production.addressBits)
+    told.rank = Int32(clamping: production.rank)
+    told.is_contiguous = production.isContiguous ? 1 : 0
+    told.is_exportable = production.isExportable ? 1 : 0
+    told.is_protected = production.isProtected ? 1 : 0
+    try write(told, to: facts)
+  }
 }
 
 @c @implementation

@@ -33,6 +33,14 @@ public func tessera_conflict_write(_ conflict: OpaquePointer?) -> UnsafeMutableP
 }
 
 @c @implementation
+public func tessera_conflict_is_proven(_ conflict: OpaquePointer?) -> CInt {
+  guard let conflict = object(conflict, ConflictHandle.self)?.conflict else {
+    return -Failure.invalid("").number
+  }
+  return conflict.isProven ? 1 : 0
+}
+
+@c @implementation
 public func tessera_conflict_count(_ conflict: OpaquePointer?) -> Int {
   object(conflict, ConflictHandle.self)?.members.count ?? 0
 }

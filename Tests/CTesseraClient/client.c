@@ -138,6 +138,7 @@ const char *client_calls_with_null(void) {
   tessera_conflict_destroy(NULL);
   EXPECT(tessera_conflict_explain(NULL) == NULL);
   EXPECT(tessera_conflict_write(NULL) == NULL);
+  EXPECT(tessera_conflict_is_proven(NULL) == -EINVAL);
   EXPECT(tessera_conflict_count(NULL) == 0);
   EXPECT(tessera_conflict_participant(NULL, 0) == NULL);
   EXPECT(tessera_conflict_demand(NULL, 0) == NULL);
@@ -180,7 +181,8 @@ const char *client_calls_with_null(void) {
   EXPECT(tessera_vulkan_open_for(NULL, TESSERA_VULKAN_USE_SAMPLED, NULL, NULL) == -EINVAL);
   EXPECT(tessera_memory_create(NULL, NULL) == -EINVAL);
   EXPECT(tessera_allocator_create(NULL, NULL, NULL, NULL, NULL, NULL) == -EINVAL);
-  EXPECT(tessera_allocator_name(NULL) == NULL);
+  EXPECT(tessera_allocator_name(NULL) == NULL && tessera_allocator_device(NULL) == NULL);
+  EXPECT(tessera_allocator_facts(NULL, NULL) == -EINVAL);
   EXPECT(tessera_allocator_other_count(NULL) == 0);
   EXPECT(tessera_allocator_other(NULL, 0, NULL) == -EINVAL);
   EXPECT(tessera_allocator_participant(NULL, NULL, NULL, NULL) == -EINVAL);
@@ -685,6 +687,7 @@ const char *client_conflict(void) {
   EXPECT(conflict != NULL && error != NULL);
   EXPECT(strcmp(tessera_error_code(error), "conflict") == 0);
   tessera_error_destroy(error);
+  EXPECT(tessera_conflict_is_proven(conflict) == 1);
   EXPECT(tessera_conflict_count(conflict) >= 1);
   EXPECT(strcmp(tessera_conflict_participant(conflict, 0), "display") == 0);
   EXPECT(strlen(tessera_conflict_demand(conflict, 0)) > 0);
@@ -1043,6 +1046,7 @@ const char *client_devices(void) {
   struct tessera_timeline *timeline;
   struct tessera_renderer *renderer;
   struct tessera_allocator *none;
+  struct tessera_allocator_facts facts;
   struct tessera_participant *participant;
   struct tessera_importer *importer;
   const char *complaint;
@@ -1130,6 +1134,12 @@ const char *client_devices(void) {
 
   /* Memory files are nobody's GPU. */
   EXPECT(tessera_memory_create(&allocator, NULL) == 0);
+  EXPECT(tessera_allocator_device(allocator) == NULL);
+  facts.size = sizeof facts - 1;
+  EXPECT(tessera_allocator_facts(allocator, &facts) == -EINVAL);
+  facts.size = sizeof facts;
+  EXPECT(tessera_allocator_facts(allocator, &facts) == 0);
+  EXPECT(facts.is_exportable == 0 && facts.is_contiguous == 0 && facts.is_protected == 0 && facts.address_bits == 64);
   EXPECT(tessera_allocator_other_count(allocator) == 0);
   EXPECT(tessera_allocator_other(allocator, 0, &none) == -EINVAL);
   EXPECT(tessera_allocator_participant(allocator, "GPU", &participant, NULL) == -ENOTSUP);
