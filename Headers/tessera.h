@@ -1753,6 +1753,19 @@ int tessera_buffer_end_access_all(
     const struct tessera_buffer *buffer, uint32_t direction, struct tessera_error **error);
 
 /*
+ * Copies the pixels of an image that GBM made into rows of the caller's, whatever its layout: `bytes` of memory with
+ * `stride` bytes from one row to the next. The driver untiles where it must. -EINVAL for rows that are too short or too
+ * few, for buffers of other allocators, and for images of several planes.
+ */
+int tessera_buffer_read_rows(
+    const struct tessera_buffer *buffer, void *rows, size_t bytes, uint64_t stride, struct tessera_error **error);
+
+/* The other way: copies the caller's rows into the image. */
+int tessera_buffer_write_rows(
+    const struct tessera_buffer *buffer, const void *rows, size_t bytes, uint64_t stride,
+    struct tessera_error **error);
+
+/*
  * Sends a buffer with its whole description over a Unix socket that is connected; the receiver gets descriptors of its
  * own. Waits for room, `timeout` nanoseconds at most: else -ETIMEDOUT, and the connection is of no more use.
  */

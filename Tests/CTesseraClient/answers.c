@@ -130,6 +130,7 @@ const char *client_buffer_facts(void) {
   struct tessera_plane plane;
   struct own_allocator own = {0, 0, 0};
   struct stat status;
+  static unsigned char rows[256 * 48];
 
   EXPECT(tessera_memory_create(&allocator, NULL) == 0);
   EXPECT(client_agree(allocator, &agreement) == 0);
@@ -169,6 +170,10 @@ const char *client_buffer_facts(void) {
   EXPECT(tessera_buffer_touched_bytes(buffer) == access.bytes);
   EXPECT(tessera_buffer_end_access(buffer, 0, TESSERA_READ, NULL) == 0);
   EXPECT(tessera_buffer_initial_fence(buffer, &fence, NULL) == -ENODATA);
+  /* Memory files are read plane by plane. */
+  EXPECT(tessera_buffer_read_rows(buffer, NULL, sizeof rows, 256, NULL) == -EINVAL);
+  EXPECT(tessera_buffer_write_rows(buffer, NULL, sizeof rows, 256, NULL) == -EINVAL);
+  EXPECT(tessera_buffer_read_rows(buffer, rows, sizeof rows, 256, NULL) == -EINVAL);
   tessera_buffer_destroy(buffer);
   return NULL;
 }

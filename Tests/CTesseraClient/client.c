@@ -309,6 +309,8 @@ const char *client_calls_with_null(void) {
   EXPECT(tessera_buffer_end_access(NULL, 0, TESSERA_READ, NULL) == -EINVAL);
   EXPECT(tessera_buffer_begin_access_all(NULL, TESSERA_READ, 0, NULL, 0, NULL) == -EINVAL);
   EXPECT(tessera_buffer_end_access_all(NULL, TESSERA_READ, NULL) == -EINVAL);
+  EXPECT(tessera_buffer_read_rows(NULL, NULL, 0, 0, NULL) == -EINVAL);
+  EXPECT(tessera_buffer_write_rows(NULL, NULL, 0, 0, NULL) == -EINVAL);
   EXPECT(tessera_buffer_send(NULL, -1, 0, NULL) == -EINVAL);
   EXPECT(tessera_buffer_receive(-1, 0, NULL, NULL) < 0);
 

@@ -222,6 +222,8 @@ static const struct {
     FUNCTION(tessera_buffer_end_access),
     FUNCTION(tessera_buffer_begin_access_all),
     FUNCTION(tessera_buffer_end_access_all),
+    FUNCTION(tessera_buffer_read_rows),
+    FUNCTION(tessera_buffer_write_rows),
     FUNCTION(tessera_buffer_send),
     FUNCTION(tessera_buffer_receive),
     FUNCTION(tessera_live_buffers_find),

@@ -730,6 +730,47 @@ static const char *found_renderers(void) {
   return NULL;
 }
 
+/* What is written into an image as rows is read out of it, whatever lies between. */
+static const char *rows_of_gpu(struct tessera_allocator *gpu) {
+  static unsigned char written[64 * 48 * 4], read[512 * 48];
+  struct tessera_participant *participant;
+  struct tessera_problem *problem;
+  struct tessera_negotiation *negotiation;
+  struct tessera_agreement *agreement;
+  struct tessera_buffer *buffer;
+  struct tessera_image image;
+  size_t index, row = 64 * 4;
+
+  EXPECT(tessera_allocator_device(gpu) != NULL);
+  EXPECT(tessera_allocator_participant(gpu, "GPU", &participant, NULL) == 0);
+  EXPECT(tessera_problem_create(64, 48, &problem, NULL) == 0);
+  EXPECT(add(problem, participant) == 0);
+  EXPECT(tessera_problem_add_allocator(problem, gpu, NULL) == 0);
+  EXPECT(tessera_negotiation_create(problem, &negotiation, NULL) == 0);
+  image.size = sizeof image;
+  for (;;) {
+    EXPECT(tessera_negotiation_next(negotiation, &agreement, NULL, NULL) == 0);
+    EXPECT(tessera_agreement_image(agreement, &image) == 0);
+    if (image.fourcc == XR24) break;
+    tessera_agreement_destroy(agreement);
+  }
+  EXPECT(tessera_allocator_allocate(gpu, agreement, NULL, &buffer, NULL) == 0);
+  for (index = 0; index < sizeof written; ++index) written[index] = (unsigned char)(index * 7 + index / row);
+  EXPECT(tessera_buffer_write_rows(buffer, written, sizeof written, row - 1, NULL) == -EINVAL);
+  EXPECT(tessera_buffer_write_rows(buffer, written, sizeof written - 1, row, NULL) == -EINVAL);
+  EXPECT(tessera_buffer_write_rows(buffer, written, (size_t)-1, row, NULL) == -EINVAL);
+  EXPECT(tessera_buffer_write_rows(buffer, written, sizeof written, row, NULL) == 0);
+  EXPECT(tessera_buffer_read_rows(buffer, read, sizeof read, 512, NULL) == 0);
+  for (index = 0; index < sizeof written; ++index)
+    /* The fourth byte of a pixel is nobody's. */
+    if (index % 4 != 3) EXPECT(read[index / row * 512 + index % row] == written[index]);
+  tessera_buffer_destroy(buffer);
+  tessera_agreement_destroy(agreement);
+  tessera_negotiation_destroy(negotiation);
+  tessera_problem_destroy(problem);
+  return NULL;
+}
+
 const char *client_gpu(const char *path) {
   static const struct tessera_format linear = {XR24, 0, TESSERA_MODIFIER_LINEAR};
   struct tessera_allocator *gpu, *other;
@@ -754,6 +795,7 @@ const char *client_gpu(const char *path) {
   tessera_allocator_destroy(gpu);
   EXPECT(tessera_gbm_open_for(path, TESSERA_USE_RENDERING, &linear, 1, &gpu, NULL) == 0);
   complaint = share(gpu, NULL, TESSERA_PROOF_IMPORT);
+  if (complaint == NULL) complaint = rows_of_gpu(gpu);
   tessera_allocator_destroy(gpu);
   tessera_renderer_destroy(renderer);
   return complaint == NULL ? found_renderers() : complaint;
