@@ -3,13 +3,15 @@ internal import TesseraNegotiation
 
 extension JSON {
   /// Four letters, or a number where letters would be read as another format.
-  init(_ format: PixelFormat) {
+  init(_ format: PixelFormat) { self = .string(Self.known[format] ?? Self.text(of: format)) }
+
+  /// The texts of the known formats: a recording has the same few by the thousand.
+  private static let known = Dictionary(
+    uniqueKeysWithValues: PixelFormat.allKnown.map { ($0, text(of: $0)) })
+
+  private static func text(of format: PixelFormat) -> String {
     let letters = format.fourcc
-    if PixelFormat(letters) == format {
-      self = .string(letters)
-    } else {
-      self = .string("0x" + String(format.rawValue, radix: 16))
-    }
+    return PixelFormat(letters) == format ? letters : "0x" + String(format.rawValue, radix: 16)
   }
 
   /// `LINEAR` or a number; `{"implicit": …}` for what one device alone knows.
