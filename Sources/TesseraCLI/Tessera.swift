@@ -15,6 +15,18 @@ struct TesseraCommand: AsyncParsableCommand {
       WatchCommand.self,
       RecordCommand.self,
     ])
+
+  /// Runs what does not wait on the thread that the program began with: the memory of every other
+  /// thread grows page by page, each a system call.
+  @MainActor static func main() async {
+    do {
+      var command = try parseAsRoot()
+      if command is any AsyncParsableCommand { return await main(nil) }
+      try command.run()
+    } catch {
+      exit(withError: error)
+    }
+  }
 }
 
 /// How an answer is printed.
