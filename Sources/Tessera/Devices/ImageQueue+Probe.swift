@@ -83,8 +83,10 @@ extension ImageQueue {
       return only
     }
     let up = answer(tight + 1)
-    let down = answer(double.partialValue - 1)
-    let granule = up > tight ? up - tight : double.partialValue - min(down, double.partialValue)
+    let granule =
+      up > tight
+      ? up - tight
+      : double.partialValue - min(answer(double.partialValue - 1), double.partialValue)
     guard granule > 0, tight % granule == 0 else { return only }
     // A granule of the whole width may be a rule of powers of two in disguise: three widths tell.
     let triple = tight.multipliedReportingOverflow(by: 3)
