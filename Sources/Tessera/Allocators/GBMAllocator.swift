@@ -38,16 +38,30 @@ public struct GBMAllocator: Allocator {
     path: String, usage: GBMUsage = [.rendering, .scanout], modifiers: Set<Modifier> = [],
     kernel: any Kernel, library: any GBMLibrary
   ) throws(DeviceError) {
-    let device: GBMDevice
+    try self.init(
+      on: try Self.open(path, kernel: kernel, library: library), usage: usage,
+      modifiers: modifiers)
+  }
+
+  /// Opens a node and loads its driver.
+  static func open(
+    _ path: String, kernel: any Kernel, library: any GBMLibrary
+  ) throws(DeviceError) -> GBMDevice {
     do {
-      device = try GBMDevice(opening: path, kernel: kernel, library: library)
+      return try GBMDevice(opening: path, kernel: kernel, library: library)
     } catch {
       throw DeviceError(opening: error)
     }
-    let known = kernel.devices.device(atNode: path)
-    let ownPath = known?.path ?? path
+  }
+
+  /// Tries what the driver of an open node makes.
+  init(
+    on device: GBMDevice, usage: GBMUsage = [.rendering, .scanout], modifiers: Set<Modifier>
+  ) throws(DeviceError) {
+    let known = device.node.file.kernel.devices.device(atNode: device.path)
+    let ownPath = known?.path ?? device.path
     let survey = try GBMSurvey(
-      of: device, called: Device(behind: known, at: path), usage, modifiers)
+      of: device, called: Device(behind: known, at: device.path), usage, modifiers)
     let name = "gbm:\(ownPath.lastComponent)"
     let common = GBMAllocator(
       device, usage, survey, name, survey.rows.first ?? GBMRows(multiple: 1, formats: []),

@@ -41,6 +41,9 @@ public struct Inventory: Sendable {
     #if GBM
     // Cards come before GPUs, which all try the same.
     var scannedOut: Set<Modifier>?
+    // libgbm unloads its drivers with its last device: loading them again takes longer than to ask.
+    var loaded: [GBMDevice] = []
+    defer { withExtendedLifetime(loaded) {} }
     #endif
     for device in found {
       let path = device.path
@@ -54,7 +57,9 @@ public struct Inventory: Sendable {
         let modifiers = scannedOut ?? inventory.scannedOutModifiers
         scannedOut = modifiers
         inventory.keep(\.gpus) { () throws(DeviceError) in
-          try GBMAllocator(path: path, modifiers: modifiers, kernel: kernel, library: LinkedGBM())
+          let device = try GBMAllocator.open(path, kernel: kernel, library: LinkedGBM())
+          loaded.append(device)
+          return try GBMAllocator(on: device, modifiers: modifiers)
         }
       #endif
       case "video4linux" where path.hasPrefix("/dev/video"):
