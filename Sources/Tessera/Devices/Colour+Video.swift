@@ -12,9 +12,9 @@ extension Colour {
   init(_ told: VideoColour, of format: PixelFormat) {
     let isYUV = format.info?.isYUV == true
     var values: [Property: Set<Value>] = [:]
-    func set(_ property: Property, _ number: UInt32, _ names: [UInt32: Value]) {
+    func set(_ property: Property, _ number: UInt32, _ names: [UInt32: Set<Value>]) {
       // A number of a newer kernel is not guessed at.
-      if let name = names[number] { values[property] = [name] }
+      if let name = names[number] { values[property] = name }
     }
     set(.field, told.field, Self.fields)
     // Without a colour space no other colour is told either.
@@ -29,25 +29,27 @@ extension Colour {
       set(.encoding, told.encoding == 0 ? space.encoding : told.encoding, Self.encodings)
     }
     let usual: UInt32 = isYUV && space != .jpeg ? 2 : 1
-    set(.range, told.quantization == 0 ? usual : told.quantization, [1: "full", 2: "limited"])
+    set(.range, told.quantization == 0 ? usual : told.quantization, Self.ranges)
     self.init(values)
   }
 
-  private static let fields: [UInt32: Value] = [
-    2: "top", 3: "bottom", 4: "interlaced", 5: "seq-tb", 6: "seq-bt", 7: "alternate",
-    8: "interlaced-tb", 9: "interlaced-bt",
+  private static let fields: [UInt32: Set<Value>] = [
+    2: ["top"], 3: ["bottom"], 4: ["interlaced"], 5: ["seq-tb"], 6: ["seq-bt"], 7: ["alternate"],
+    8: ["interlaced-tb"], 9: ["interlaced-bt"],
   ]
-  private static let primaries: [UInt32: Value] = [
-    1: "smpte170m", 2: "smpte240m", 3: "bt709", 5: "bt470m", 6: "bt470bg", 7: "bt709", 8: "bt709",
-    9: "oprgb", 10: "bt2020", 12: "dci-p3",
+  private static let primaries: [UInt32: Set<Value>] = [
+    1: ["smpte170m"], 2: ["smpte240m"], 3: ["bt709"], 5: ["bt470m"], 6: ["bt470bg"], 7: ["bt709"],
+    8: ["bt709"], 9: ["oprgb"], 10: ["bt2020"], 12: ["dci-p3"],
   ]
-  private static let transfers: [UInt32: Value] = [
-    1: "bt709", 2: "srgb", 3: "oprgb", 4: "smpte240m", 5: "linear", 6: "dci-p3", 7: "smpte2084",
+  private static let transfers: [UInt32: Set<Value>] = [
+    1: ["bt709"], 2: ["srgb"], 3: ["oprgb"], 4: ["smpte240m"], 5: ["linear"], 6: ["dci-p3"],
+    7: ["smpte2084"],
   ]
-  private static let encodings: [UInt32: Value] = [
-    1: "bt601", 2: "bt709", 3: "xv601", 4: "xv709", 6: "bt2020", 7: "bt2020-constant",
-    8: "smpte240m",
+  private static let encodings: [UInt32: Set<Value>] = [
+    1: ["bt601"], 2: ["bt709"], 3: ["xv601"], 4: ["xv709"], 6: ["bt2020"], 7: ["bt2020-constant"],
+    8: ["smpte240m"],
   ]
+  private static let ranges: [UInt32: Set<Value>] = [1: ["full"], 2: ["limited"]]
 
   /// A colour space, and what follows from it.
   ///
