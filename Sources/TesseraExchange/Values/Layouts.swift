@@ -33,11 +33,9 @@ extension JSON {
 
   /// Rows of formats that share their layouts, in the order of their first formats.
   init(_ table: FormatTable) {
-    var groups: [FormatTable.Layouts: [PixelFormat]] = [:]
-    for (format, layouts) in table.layouts { groups[layouts, default: []].append(format) }
-    var rows = groups.map { (formats: $1.sorted(), layouts: $0) }
-      .sorted { $0.formats[0] < $1.formats[0] }
-      .map { row in Self.row(.array(row.formats.map { JSON($0) }), JSON(row.layouts)) }
+    var rows = table.formatsByLayouts.map { row in
+      Self.row(.array(row.formats.map { JSON($0) }), JSON(row.layouts))
+    }
     if let rest = table.otherFormats { rows.append(Self.row(.string("any"), JSON(rest))) }
     self = .array(rows)
   }
