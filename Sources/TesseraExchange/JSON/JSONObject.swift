@@ -2,7 +2,8 @@
 struct JSONObject {
   private var members: [JSON.Member] = []
 
-  init() {}
+  // Most have two to four fields, and documents have objects by the ten thousand.
+  init() { members.reserveCapacity(4) }
 
   /// A field that is always written.
   mutating func put(_ key: String, _ value: JSON) {

@@ -41,10 +41,10 @@ private struct JSONWriter {
   ) {
     bytes.append(open)
     depth += 1
-    for (index, element) in elements.enumerated() {
+    for index in elements.indices {
       if index > 0 { bytes.append(UInt8(ascii: ",")) }
       breakLine()
-      write(&self, element)
+      write(&self, elements[index])
     }
     depth -= 1
     if !elements.isEmpty { breakLine() }
