@@ -80,7 +80,7 @@ let package = Package(
       name: "TesseraConformance", dependencies: ["Tessera", "TesseraKernel", system],
       swiftSettings: houseRules),
     .executableTarget(
-      name: "TesseraCLI", dependencies: ["Tessera", "TesseraKernel", arguments],
+      name: "TesseraCLI", dependencies: ["Tessera", "TesseraKernel", system, arguments],
       swiftSettings: houseRules),
 
     // Tests. The lab's need real drivers and say so when they skip.

@@ -31,25 +31,29 @@ struct AdmissionReport {
 
   /// The same as a JSON object: the name, and either the agreement with how many buffers must be made
   /// and what changes, or the conflict.
-  var object: [String: Any] {
+  var object: [String: JSONPart] {
     get throws {
-      var object: [String: Any] = ["name": name.rawValue]
+      var object: [String: JSONPart] = ["name": .text(name.rawValue)]
       switch outcome {
       case .success(.joined(let agreement, let more)):
-        object["outcome"] = "joined"
-        object["agreement"] = try jsonObject(agreement.json())
-        object["buffersToMake"] = more
+        object["outcome"] = .text("joined")
+        object["agreement"] = try JSONPart(document: agreement.json())
+        object["buffersToMake"] = .integer(Int64(more))
       case .success(.moved(let change)):
-        object["outcome"] = "moved"
-        object["agreement"] = try jsonObject(change.after.json())
-        object["buffersToMake"] = change.bufferCount
-        object["bytes"] = change.bytes?.value
-        object["changes"] = change.changes.map {
-          ["topic": $0.topic, "before": $0.before, "after": $0.after]
-        }
+        object["outcome"] = .text("moved")
+        object["agreement"] = try JSONPart(document: change.after.json())
+        object["buffersToMake"] = .integer(Int64(change.bufferCount))
+        object["bytes"] = change.bytes.map { .integer(Int64(clamping: $0.value)) }
+        object["changes"] = .list(
+          change.changes.map { change in
+            .object([
+              "topic": .text(change.topic), "before": .text(change.before),
+              "after": .text(change.after),
+            ])
+          })
       case .failure(let conflict):
-        object["outcome"] = "conflict"
-        object["conflict"] = try jsonObject(conflict.json())
+        object["outcome"] = .text("conflict")
+        object["conflict"] = try JSONPart(document: conflict.json())
       }
       return object
     }

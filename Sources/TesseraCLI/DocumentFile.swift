@@ -1,5 +1,5 @@
 import ArgumentParser
-import Foundation
+import SystemPackage
 import Tessera
 import TesseraExchange
 
@@ -15,7 +15,7 @@ struct DocumentFile {
     do {
       bytes = try contents()
     } catch {
-      complain("tessera: \(path) cannot be read: \(error.localizedDescription)")
+      complain("tessera: \(path) cannot be read: \(error)")
       throw ExitCode(66)
     }
     do throws(ExchangeError) {
@@ -27,26 +27,35 @@ struct DocumentFile {
   }
 
   private func contents() throws -> [UInt8] {
-    let file =
-      path == "-"
-      ? FileHandle.standardInput : try FileHandle(forReadingFrom: URL(fileURLWithPath: path))
+    let file = path == "-" ? .standardInput : try FileDescriptor.open(FilePath(path), .readOnly)
+    defer { if path != "-" { try? file.close() } }
     // One byte more than is taken shows that there is more, even of a file without an end.
     let limit = JSONLimits.standard.bytes + 1
     var bytes: [UInt8] = []
-    while bytes.count < limit,
-      let part = try file.read(upToCount: min(1 << 20, limit - bytes.count)), !part.isEmpty
-    {
+    while bytes.count < limit {
+      let most = min(1 << 20, limit - bytes.count)
+      let part = try unsafe [UInt8](unsafeUninitializedCapacity: most) { buffer, count in
+        count = try unsafe file.read(into: UnsafeMutableRawBufferPointer(buffer))
+      }
+      guard !part.isEmpty else { break }
       bytes += part
     }
     return bytes
   }
 
-  /// Writes it, or an exit with a sentence: 73.
+  /// Writes it, `-` to standard output, or an exit with a sentence: 73.
   func write(_ bytes: some Sequence<UInt8>) throws {
     do {
-      try Data(bytes).write(to: URL(fileURLWithPath: path))
+      guard path != "-" else {
+        try FileDescriptor.standardOutput.writeAll(bytes)
+        return
+      }
+      let file = try FileDescriptor.open(
+        FilePath(path), .writeOnly, options: [.create, .truncate],
+        permissions: [.ownerReadWrite, .groupReadWrite, .otherReadWrite])
+      try file.closeAfter { _ = try file.writeAll(bytes) }
     } catch {
-      complain("tessera: \(path) cannot be written: \(error.localizedDescription)")
+      complain("tessera: \(path) cannot be written: \(error)")
       throw ExitCode(73)
     }
   }

@@ -1,5 +1,5 @@
 import ArgumentParser
-import Foundation
+import FoundationEssentials
 import Tessera
 
 /// What is to be believed of devices beyond what they say themselves.
@@ -31,6 +31,7 @@ struct QuirkOptions: ParsableArguments {
     let folder = ProcessInfo.processInfo.environment["XDG_CONFIG_HOME"].flatMap { path in
       path.hasPrefix("/") ? path : nil
     }
-    return (folder ?? NSHomeDirectory() + "/.config") + "/tessera/quirks.json"
+    let home = FileManager.default.homeDirectoryForCurrentUser.path
+    return (folder ?? home + "/.config") + "/tessera/quirks.json"
   }
 }

@@ -1,5 +1,4 @@
 import ArgumentParser
-import Foundation
 import Tessera
 
 struct RecordCommand: ParsableCommand {
@@ -53,12 +52,7 @@ struct RecordCommand: ParsableCommand {
   }
 
   private func write(_ recording: Recording) throws {
-    let text = recording.json(.compact) + [UInt8(ascii: "\n")]
-    guard let output else {
-      FileHandle.standardOutput.write(Data(text))
-      return
-    }
-    try DocumentFile(output).write(text)
+    try DocumentFile(output ?? "-").write(recording.json(.compact) + [UInt8(ascii: "\n")])
   }
 }
 

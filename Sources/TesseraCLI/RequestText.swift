@@ -1,4 +1,4 @@
-import Foundation
+import FoundationEssentials
 import Tessera
 
 /// Who takes part, as it is written on the command line: `NAME[:ROLE][:KEY=VALUE…]`.

@@ -1,4 +1,4 @@
-import Foundation
+import FoundationEssentials
 import Tessera
 
 /// Writes a buffer's image as a PPM file, which every picture tool reads.

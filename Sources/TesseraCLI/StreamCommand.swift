@@ -1,5 +1,6 @@
 import ArgumentParser
-import Foundation
+import Glibc
+import SystemPackage
 import Tessera
 
 struct StreamCommand: ParsableCommand {
@@ -67,14 +68,22 @@ struct StreamCommand: ParsableCommand {
         .run(frames: frames) { progress.tell($0) }
       progress.end()
       print("Frames shown   \(report.shown) (lost \(report.lost), broken \(report.broken))")
-      print("Rate           \(String(format: "%.1f", report.framesPerSecond)) frames/s")
+      print("Rate           \(report.rate)")
       print("Bytes copied   \(report.bytesCopied.value)")
       if let snapshot, let last = report.lastShown {
         try Snapshot.write(settlement.buffers[last], to: snapshot)
         print("Snapshot       \(snapshot)")
       }
-      if hold > 0 { Thread.sleep(forTimeInterval: hold) }
+      if hold > 0 { usleep(UInt32(hold * 1_000_000)) }
     }
+  }
+}
+
+extension FrameStream.Report {
+  /// The rate with one digit behind the point.
+  fileprivate var rate: String {
+    let tenths = Int((framesPerSecond * 10).rounded())
+    return "\(tenths / 10).\(tenths % 10) frames/s"
   }
 }
 
@@ -88,9 +97,9 @@ private final class Progress {
 
   func tell(_ report: FrameStream.Report) {
     let line =
-      "frame \(report.shown) of \(frames), \(String(format: "%.1f", report.framesPerSecond)) frames/s"
+      "frame \(report.shown) of \(frames), \(report.rate)"
     if isTerminal {
-      FileHandle.standardError.write(Data("\r\(line)  ".utf8))
+      _ = try? FileDescriptor.standardError.writeAll("\r\(line)  ".utf8)
     } else if report.nanoseconds >= toldAt + 1_000_000_000 {
       toldAt = report.nanoseconds
       complain(line)

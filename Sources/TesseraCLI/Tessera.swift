@@ -1,5 +1,5 @@
 import ArgumentParser
-import Foundation
+import SystemPackage
 import Tessera
 
 @main
@@ -47,5 +47,5 @@ enum Exit {
 
 /// Prints to standard error.
 func complain(_ text: String) {
-  FileHandle.standardError.write(Data((text + "\n").utf8))
+  _ = try? FileDescriptor.standardError.writeAll((text + "\n").utf8)
 }

@@ -1,4 +1,4 @@
-import Foundation
+import FoundationEssentials
 import Tessera
 
 /// How far everybody was tried, as people and as programs read it.
@@ -51,25 +51,23 @@ struct VerificationReport {
 
   /// Prints everything as one JSON object, with how those who join were let in.
   func printJSON(_ admissions: [AdmissionReport] = []) throws {
-    var object: [String: Any] = ["version": 1, "learned": try jsonObject(learned.json())]
-    if let agreement { object["agreement"] = try jsonObject(agreement.json()) }
-    if let conflict { object["conflict"] = try jsonObject(conflict.json()) }
-    object["participants"] = proofs.map { proof in
-      var entry: [String: Any] = [
-        "name": proof.participant.rawValue, "level": proof.level.description,
-        "outcome": proof.level.outcome, "deed": proof.deed,
-      ]
-      entry["limit"] = proof.limit
-      return entry
-    }
-    object["admissions"] = try admissions.map { try $0.object }
-    let bytes = try JSONSerialization.data(
-      withJSONObject: object, options: [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes])
-    say(String(decoding: bytes, as: UTF8.self))
+    var object: [String: JSONPart] = [
+      "version": .integer(1), "learned": try JSONPart(document: learned.json()),
+    ]
+    if let agreement { object["agreement"] = try JSONPart(document: agreement.json()) }
+    if let conflict { object["conflict"] = try JSONPart(document: conflict.json()) }
+    object["participants"] = .list(
+      proofs.map { proof in
+        var entry: [String: JSONPart] = [
+          "name": .text(proof.participant.rawValue), "level": .text(proof.level.description),
+          "outcome": .text(proof.level.outcome), "deed": .text(proof.deed),
+        ]
+        entry["limit"] = proof.limit.map(JSONPart.text)
+        return .object(entry)
+      })
+    object["admissions"] = .list(try admissions.map { .object(try $0.object) })
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+    say(String(decoding: try encoder.encode(object), as: UTF8.self))
   }
-}
-
-/// A document as a part of a larger JSON object.
-func jsonObject(_ document: [UInt8]) throws -> Any {
-  try JSONSerialization.jsonObject(with: Data(document))
 }

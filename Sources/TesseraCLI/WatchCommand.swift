@@ -1,6 +1,8 @@
 import ArgumentParser
 import Dispatch
-import Foundation
+import FoundationEssentials
+import Glibc
+import SystemPackage
 import Tessera
 import TesseraKernel
 
@@ -47,12 +49,11 @@ struct WatchCommand: AsyncParsableCommand {
 /// Writes a line at once; `false` when nobody reads any more.
 private func write(_ line: String) throws(DeviceError) -> Bool {
   do {
-    try FileHandle.standardOutput.write(contentsOf: Data((line + "\n").utf8))
+    try FileDescriptor.standardOutput.writeAll((line + "\n").utf8)
     return true
   } catch {
     if Reader.hasGone { return false }
-    throw DeviceError(
-      path: "standard output", problem: "it cannot be written: \(error.localizedDescription)")
+    throw DeviceError(path: "standard output", problem: "it cannot be written: \(error)")
   }
 }
 
@@ -79,8 +80,9 @@ private enum WatchLine {
   static func line(of change: DeviceChange, in format: OutputFormat) throws -> String {
     switch format {
     case .text:
-      let kind = change.kind.rawValue.padding(toLength: 9, withPad: " ", startingAt: 0)
-      return "\(kind)\(change.path)  (\(change.subsystem) \(change.number))"
+      let kind = change.kind.rawValue
+      let gap = String(repeating: " ", count: 9 - kind.utf8.count)
+      return "\(kind)\(gap)\(change.path)  (\(change.subsystem) \(change.number))"
     case .json:
       let encoder = JSONEncoder()
       encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
@@ -104,7 +106,7 @@ private struct Ends {
       source.resume()
       return source
     }
-    Thread.detachNewThread {
+    DispatchQueue(label: "reader").async {
       Reader.waitUntilGone()
       end()
     }

@@ -29,9 +29,9 @@ import Testing
     #expect(report.conflict == nil)
     #expect(report.text == "late joins with the buffers that are there; 2 more of them are needed.")
     let object = try report.object
-    #expect(object["name"] as? String == "late")
-    #expect(object["outcome"] as? String == "joined")
-    #expect(object["buffersToMake"] as? Int == 2)
+    #expect(object["name"] == .text("late"))
+    #expect(object["outcome"] == .text("joined"))
+    #expect(object["buffersToMake"] == .integer(2))
     #expect(try read(object["agreement"]) == agreement)
   }
 
@@ -40,12 +40,18 @@ import Testing
     let report = AdmissionReport("late", .success(.moved(change)))
     #expect(report.text?.contains("stride: 400 B, then 512 B\n") == true, "\(report.text ?? "")")
     let object = try report.object
-    #expect(object["outcome"] as? String == "moved")
-    #expect(object["buffersToMake"] as? Int == change.bufferCount)
-    #expect(object["bytes"] as? UInt64 == change.bytes?.value)
+    #expect(object["outcome"] == .text("moved"))
+    #expect(object["buffersToMake"] == .integer(Int64(change.bufferCount)))
+    #expect(object["bytes"] == change.bytes.map { .integer(Int64($0.value)) })
     #expect(try read(object["agreement"]) == change.after)
-    let changes = try #require(object["changes"] as? [[String: String]])
-    #expect(changes.contains(["topic": "stride", "before": "400 B", "after": "512 B"]))
+    guard case .list(let changes) = object["changes"] else {
+      Issue.record("no list of changes")
+      return
+    }
+    let stride = JSONPart.object([
+      "topic": .text("stride"), "before": .text("400 B"), "after": .text("512 B"),
+    ])
+    #expect(changes.contains(stride))
   }
 
   @Test func `Whom nothing suits is told with the conflict`() throws {
@@ -58,12 +64,12 @@ import Testing
     #expect(report.conflict == conflict)
     #expect(report.text == nil)
     let object = try report.object
-    #expect(object["outcome"] as? String == "conflict")
-    #expect(object["conflict"] is [String: Any])
+    #expect(object["outcome"] == .text("conflict"))
+    #expect(try object["conflict"] == JSONPart(document: conflict.json()))
     #expect(object["agreement"] == nil)
   }
 
-  private func read(_ part: Any?) throws -> Agreement {
-    try Agreement(json: [UInt8](JSONSerialization.data(withJSONObject: #require(part))))
+  private func read(_ part: JSONPart?) throws -> Agreement {
+    try Agreement(json: [UInt8](JSONEncoder().encode(#require(part))))
   }
 }
