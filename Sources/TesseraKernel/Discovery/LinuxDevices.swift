@@ -5,29 +5,28 @@ internal import CUdev
 package struct LinuxDevices: DeviceSource {
   package init() {}
 
-  /// The corresponding C functions are `udev_enumerate_add_match_subsystem` and
-  /// `udev_enumerate_scan_devices`.
+  /// Without libudev's own enumeration, which looks for the parents of everything that it meets.
+  ///
+  /// The corresponding C function is `udev_device_new_from_syspath`.
   package func devices(inSubsystems subsystems: [String]) -> [FoundDevice] {
     guard let udev = unsafe udev_new() else { return [] }
     defer { _ = unsafe udev_unref(udev) }
-    guard let enumeration = unsafe udev_enumerate_new(udev) else { return [] }
-    defer { _ = unsafe udev_enumerate_unref(enumeration) }
-    for subsystem in subsystems {
-      _ = unsafe udev_enumerate_add_match_subsystem(enumeration, subsystem)
-    }
-    _ = unsafe udev_enumerate_scan_devices(enumeration)
-
     var found: [FoundDevice] = []
-    var entry = unsafe udev_enumerate_get_list_entry(enumeration)
-    while let current = unsafe entry {
-      unsafe entry = unsafe udev_list_entry_get_next(current)
-      guard
-        let device = unsafe udev_device_new_from_syspath(udev, udev_list_entry_get_name(current))
-      else { continue }
+    for path in subsystems.flatMap(Self.links(ofSubsystem:)) {
+      guard let device = unsafe udev_device_new_from_syspath(udev, path) else { continue }
       defer { _ = unsafe udev_device_unref(device) }
       if let known = unsafe FoundDevice(device) { found.append(known) }
     }
     return found.map { ($0.order, $0) }.sorted { $0.0 < $1.0 }.map(\.1)
+  }
+
+  /// What sysfs has of a subsystem, which is a class of devices or a bus.
+  private static func links(ofSubsystem subsystem: String) -> [String] {
+    for folder in ["/sys/class/\(subsystem)", "/sys/bus/\(subsystem)/devices"] {
+      guard let names = try? LinuxKernel().names(in: folder).get() else { continue }
+      return names.map { "\(folder)/\($0)" }
+    }
+    return []
   }
 
   /// The corresponding C function is `udev_device_new_from_devnum`.
