@@ -49,7 +49,7 @@ extension LabTests {
         #expect(ratio <= 1)
       }
       // What has been reached is kept.
-      #expect(ratio < 2)
+      #expect(ratio < 1.8)
     }
 
     private func cost(_ script: String) throws -> Cost {
