@@ -15,7 +15,18 @@ extension DeviceReport.Renderer {
 
   /// What it does, on a line.
   var line: String {
-    "\(library) (\(driver)): \(formats.count + externalFormats.count) layouts of formats"
+    "\(heading): \(formats.count + externalFormats.count) layouts of formats"
+  }
+
+  /// By what it is reached.
+  var heading: String {
+    let way =
+      switch platform {
+      case "gbm": " through GBM"
+      case "device": " as a device of EGL's own"
+      default: ""
+      }
+    return "\(library)\(way) (\(driver))"
   }
 }
 
@@ -25,6 +36,7 @@ extension DeviceReport.Renderer {
     name = renderer.name
     path = renderer.path
     library = "OpenGL"
+    platform = renderer.platform.rawValue
     driver = renderer.driver
     let drawn = FormatTable(renderer.formats.pairs + renderer.implicitFormats.pairs)
     formats = drawn.pairs.map(\.description)

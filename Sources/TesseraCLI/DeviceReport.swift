@@ -52,6 +52,8 @@ struct DeviceReport: Encodable {
     var path: String?
     /// `OpenGL` or `Vulkan`.
     var library: String
+    /// How OpenGL reaches it: as a `device` of EGL's own, or through `gbm`; absent for Vulkan.
+    var platform: String?
     var driver: String
     /// What it samples and draws into.
     var formats: [String]
@@ -197,7 +199,7 @@ extension DeviceReport {
     }
     if !renderers.isEmpty { lines.append("Renderers") }
     for renderer in renderers {
-      lines.append("  \(renderer.name)  \(renderer.library) (\(renderer.driver))")
+      lines.append("  \(renderer.name)  \(renderer.heading)")
       lines.append("    takes      \(renderer.summary) [\(renderer.source)]")
     }
     lines.append("Allocators")

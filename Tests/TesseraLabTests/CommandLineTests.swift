@@ -68,6 +68,26 @@ extension LabTests {
       #expect(report?["version"] as? Int == 1)
     }
 
+    @Test("devices tells by which way OpenGL reaches each GPU")
+    func renderers() throws {
+      let (text, _) = try Command.run("sh", "-c", "tessera devices --renderers 2>/dev/null")
+      let (json, status) = try Command.run(
+        "sh", "-c", "tessera devices --renderers --format json 2>/dev/null")
+      #expect(status == 0)
+      let report = try JSONSerialization.jsonObject(with: Data(json.utf8)) as? [String: Any]
+      let renderers = try #require(report?["renderers"] as? [[String: Any]])
+      let ways = renderers.filter { $0["library"] as? String == "OpenGL" }
+        .map { $0["platform"] as? String }
+      #expect(!ways.isEmpty)
+      for way in ways {
+        let words = try #require(
+          ["device": "as a device of EGL's own", "gbm": "through GBM"][way ?? ""])
+        #expect(text.contains("OpenGL \(words) ("), "\(text)")
+      }
+      #expect(
+        renderers.allSatisfy { $0["library"] as? String == "OpenGL" || $0["platform"] == nil })
+    }
+
     @Test(
       "a node that is missing or of the wrong kind is told in one sentence, with path and errno",
       arguments: [
