@@ -82,7 +82,7 @@ struct StreamCommand: ParsableCommand {
 extension FrameStream.Report {
   /// The rate with one digit behind the point.
   fileprivate var rate: String {
-    let tenths = Int((framesPerSecond * 10).rounded())
+    let tenths = max(0, Int((framesPerSecond * 10).rounded()))
     return "\(tenths / 10).\(tenths % 10) frames/s"
   }
 }
@@ -96,8 +96,7 @@ private final class Progress {
   init(of frames: Int) { self.frames = frames }
 
   func tell(_ report: FrameStream.Report) {
-    let line =
-      "frame \(report.shown) of \(frames), \(report.rate)"
+    let line = "frame \(report.shown) of \(frames), \(report.rate)"
     if isTerminal {
       _ = try? FileDescriptor.standardError.writeAll("\r\(line)  ".utf8)
     } else if report.nanoseconds >= toldAt + 1_000_000_000 {

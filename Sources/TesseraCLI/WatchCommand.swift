@@ -81,7 +81,7 @@ private enum WatchLine {
     switch format {
     case .text:
       let kind = change.kind.rawValue
-      let gap = String(repeating: " ", count: 9 - kind.utf8.count)
+      let gap = String(repeating: " ", count: max(1, 9 - kind.utf8.count))
       return "\(kind)\(gap)\(change.path)  (\(change.subsystem) \(change.number))"
     case .json:
       let encoder = JSONEncoder()

@@ -15,7 +15,7 @@ internal import SystemPackage
 /// - nobody left: what is open ends, the last first.
 ///
 /// A scope that is alone, as nearly all are, costs two exchanges of one word beside its brackets.
-@safe struct AccessScopes {
+struct AccessScopes {
   private let word: ScopeWord
 
   static func allocate() -> AccessScopes { AccessScopes(word: .allocate()) }
