@@ -37,4 +37,19 @@ extension BufferPlan {
     _ = shared.order.fill(order as PlanOrder)
     return order
   }
+
+  /// One buffer, for an allocator that is told where planes lie and makes the memory of each dma-buf
+  /// by itself.
+  func buffer(
+    by allocator: AllocatorIdentity, called name: Name<Production>,
+    of planned: () throws(AllocationError) -> (planes: [AgreedPlane], sizes: [Bytes]),
+    making: (Bytes) throws(AllocationError) -> DMABuffer
+  ) throws(AllocationError) -> Buffer {
+    let order = try order(for: allocator) { () throws(AllocationError) in
+      let (planes, sizes) = try planned()
+      return PlanOrder(allocator, planes: planes, sizes: sizes)
+    }
+    let memory = try order.sizes.map { size throws(AllocationError) in try making(size) }
+    return Buffer(self, planes: order.planes, memory: memory, allocator: name, owner: nil)
+  }
 }

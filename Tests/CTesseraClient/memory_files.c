@@ -51,6 +51,21 @@ static const char *two_faces(const struct tessera_buffer *buffer) {
   return NULL;
 }
 
+/* An image of one plane whose rows have no gaps. */
+static void describe(struct tessera_image *image, struct tessera_plane *plane) {
+  memset(image, 0, sizeof *image);
+  image->size = sizeof *image;
+  image->width = 64;
+  image->height = 48;
+  image->fourcc = XR24;
+  image->plane_count = image->dma_buffer_count = 1;
+  memset(plane, 0, sizeof *plane);
+  plane->size = sizeof *plane;
+  plane->rows = 48;
+  plane->stride = 256;
+  plane->bytes = 256 * 48;
+}
+
 /* What cannot be shared is said, also where there is no udmabuf. */
 static const char *refused(const struct tessera_allocator *allocator, int result_of_all) {
   struct tessera_image image;
@@ -60,17 +75,7 @@ static const char *refused(const struct tessera_allocator *allocator, int result
   const int file = pool(1u << 16);
 
   EXPECT(file >= 0);
-  memset(&image, 0, sizeof image);
-  image.size = sizeof image;
-  image.width = 64;
-  image.height = 48;
-  image.fourcc = XR24;
-  image.plane_count = image.dma_buffer_count = 1;
-  memset(&plane, 0, sizeof plane);
-  plane.size = sizeof plane;
-  plane.rows = 48;
-  plane.stride = 256;
-  plane.bytes = 256 * 48;
+  describe(&image, &plane);
   memset(&range, 0, sizeof range);
   range.memory_file = file;
   range.bytes = 1u << 16;
@@ -115,17 +120,7 @@ static const char *shared(const struct tessera_allocator *udmabuf) {
   int none = -1;
 
   EXPECT(file >= 0);
-  memset(&image, 0, sizeof image);
-  image.size = sizeof image;
-  image.width = 64;
-  image.height = 48;
-  image.fourcc = XR24;
-  image.plane_count = image.dma_buffer_count = 1;
-  memset(&plane, 0, sizeof plane);
-  plane.size = sizeof plane;
-  plane.rows = 48;
-  plane.stride = 256;
-  plane.bytes = 256 * 48;
+  describe(&image, &plane);
   memset(ranges, 0, sizeof ranges);
   ranges[0].memory_file = ranges[1].memory_file = file;
   ranges[0].offset = 1u << 15;

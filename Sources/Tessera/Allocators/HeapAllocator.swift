@@ -40,14 +40,13 @@ public struct HeapAllocator: Allocator {
 
   /// Makes one buffer as planned.
   public func allocate(_ plan: BufferPlan) throws(AllocationError) -> Buffer {
-    let order = try plan.order(for: identity) { () throws(AllocationError) in
-      let (planes, sizes) = try plan.plannedBuffers(for: production)
-      _ = try plan.pages(of: sizes, each: Bytes(UInt64(MemoryFile.pageSize)))
-      return PlanOrder(identity, planes: planes, sizes: sizes)
+    try plan.buffer(by: identity, called: production.name) { () throws(AllocationError) in
+      let planned = try plan.plannedBuffers(for: production)
+      _ = try plan.pages(of: planned.sizes, each: Bytes(UInt64(MemoryFile.pageSize)))
+      return planned
+    } making: { size throws(AllocationError) in
+      try make(size, plan)
     }
-    let memory = try order.sizes.map { size throws(AllocationError) in try make(size, plan) }
-    return Buffer(
-      plan, planes: order.planes, memory: memory, allocator: production.name, owner: nil)
   }
 
   private func make(_ size: Bytes, _ plan: BufferPlan) throws(AllocationError) -> DMABuffer {

@@ -82,13 +82,11 @@ public struct UdmabufAllocator: Allocator {
 
   /// Makes one buffer as planned.
   public func allocate(_ plan: BufferPlan) throws(AllocationError) -> Buffer {
-    let order = try plan.order(for: identity) { () throws(AllocationError) in
-      let (planes, sizes) = try wholePages(of: plan)
-      return PlanOrder(identity, planes: planes, sizes: sizes)
+    try plan.buffer(by: identity, called: production.name) { () throws(AllocationError) in
+      try wholePages(of: plan)
+    } making: { size throws(AllocationError) in
+      try make(size, plan)
     }
-    let memory = try order.sizes.map { size throws(AllocationError) in try make(size, plan) }
-    return Buffer(
-      plan, planes: order.planes, memory: memory, allocator: production.name, owner: nil)
   }
 
   private func make(_ size: Bytes, _ plan: BufferPlan) throws(AllocationError) -> DMABuffer {
