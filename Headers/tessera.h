@@ -1481,6 +1481,12 @@ int tessera_recording_join(
     const struct tessera_recording *recording, const struct tessera_recording *other, const char *name,
     struct tessera_recording **joined, struct tessera_error **error);
 
+/*
+ * Writes a recording that was read or joined, as JSON (Schema/, a document of the kind "recording"); nothing of quirks is
+ * in it. The text is freed by the caller; NULL for NULL, and where there is no memory.
+ */
+char *tessera_recording_write(const struct tessera_recording *recording);
+
 /* How many allocators there are in it. */
 size_t tessera_recording_allocator_count(const struct tessera_recording *recording);
 

@@ -93,6 +93,11 @@ public func tessera_recording_join(
 }
 
 @c @implementation
+public func tessera_recording_write(_ recording: OpaquePointer?) -> UnsafeMutablePointer<CChar>? {
+  handedOut(object(recording, RecordingHandle.self).map { written($0.recording.json(.compact)) })
+}
+
+@c @implementation
 public func tessera_recording_allocator_count(_ recording: OpaquePointer?) -> Int {
   object(recording, RecordingHandle.self)?.allocators.count ?? 0
 }

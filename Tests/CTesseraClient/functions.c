@@ -188,6 +188,7 @@ static const struct {
     FUNCTION(tessera_recording_read),
     FUNCTION(tessera_recording_destroy),
     FUNCTION(tessera_recording_join),
+    FUNCTION(tessera_recording_write),
     FUNCTION(tessera_recording_allocator_count),
     FUNCTION(tessera_recording_allocator),
     FUNCTION(tessera_recording_role_count),

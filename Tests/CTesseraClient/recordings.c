@@ -213,7 +213,7 @@ const char *client_recordings_joined(void) {
   struct tessera_allocator *allocator;
   struct tessera_agreement *agreement;
   struct tessera_error *error = NULL;
-  char *words;
+  char *words, *again;
 
   EXPECT(tessera_recording_read(text, sizeof text - 1, NULL, NULL, &one, NULL) == 0);
   EXPECT(tessera_recording_read(text, sizeof text - 1, NULL, NULL, &other, NULL) == 0);
@@ -238,6 +238,18 @@ const char *client_recordings_joined(void) {
   free(words);
   tessera_agreement_destroy(agreement);
   tessera_participant_destroy(participant);
+
+  /* What is written of both is read as both again. */
+  EXPECT(tessera_recording_write(NULL) == NULL);
+  words = tessera_recording_write(joined);
+  EXPECT(words != NULL && strstr(words, "other.dumb:card0") != NULL);
+  EXPECT(tessera_recording_read(words, strlen(words), NULL, NULL, &other, NULL) == 0);
+  EXPECT(tessera_recording_role_count(other) == 2 && tessera_recording_allocator_count(other) == 2);
+  again = tessera_recording_write(other);
+  EXPECT(again != NULL && strcmp(words, again) == 0);
+  free(again);
+  free(words);
+  tessera_recording_destroy(other);
 
   /* A name that is taken as well is nobody's. */
   EXPECT(tessera_recording_read(named, sizeof named - 1, NULL, NULL, &other, NULL) == 0);
