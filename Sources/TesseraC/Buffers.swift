@@ -112,13 +112,9 @@ public func tessera_buffer_export(
   _ buffer: OpaquePointer?, _ index: UInt32, _ descriptor: UnsafeMutablePointer<CInt>?,
   _ error: UnsafeMutablePointer<OpaquePointer?>?
 ) -> CInt {
-  report(error) {
+  giveDescriptor(to: descriptor, error) {
     let place = try holder(of: index, buffer)
-    guard let descriptor = descriptor else {
-      throw Failure.invalid("there is no place for the descriptor")
-    }
-    let copy = try place.buffer.duplicatedDescriptor(ofDMABuffer: place.index)
-    descriptor.pointee = copy.take().rawValue
+    return try place.buffer.duplicatedDescriptor(ofDMABuffer: place.index)
   }
 }
 
@@ -127,18 +123,15 @@ public func tessera_buffer_export_memory_file(
   _ buffer: OpaquePointer?, _ index: UInt32, _ descriptor: UnsafeMutablePointer<CInt>?,
   _ error: UnsafeMutablePointer<OpaquePointer?>?
 ) -> CInt {
-  report(error) {
+  giveDescriptor(to: descriptor, error) {
     let place = try holder(of: index, buffer)
-    guard let descriptor = descriptor else {
-      throw Failure.invalid("there is no place for the descriptor")
-    }
     guard let file = try place.buffer.duplicatedMemoryFile(ofDMABuffer: place.index) else {
       throw Failure(
         .notSupported, "no memory file",
         "the buffer, made by \(place.buffer.allocator), keeps no memory file beside its dma-buf",
         hint: "open udmabuf with TESSERA_UDMABUF_KEEPING_MEMORY_FILES")
     }
-    descriptor.pointee = file.take().rawValue
+    return file
   }
 }
 

@@ -30,18 +30,11 @@ public func tessera_feedback_add_tranche(
 ) -> CInt {
   report(error) {
     let handle = try required(feedback, FeedbackHandle.self)
-    guard let formats = formats, (1...(1 << 16)).contains(count) else {
-      throw Failure.invalid(
-        formats == nil ? "the formats are NULL" : "a tranche of \(count) formats is not possible")
+    guard (1...(1 << 16)).contains(count) else {
+      throw Failure.invalid("a tranche of \(count) formats is not possible")
     }
-    var entries: [DMABufFeedback.Entry] = []
-    for format in UnsafeBufferPointer(start: formats, count: count) {
-      guard format.reserved == 0 else {
-        throw Failure.invalid("a format's reserved bytes are not zero")
-      }
-      entries.append(
-        DMABufFeedback.Entry(
-          PixelFormat(rawValue: format.fourcc), Modifier(rawValue: format.modifier)))
+    let entries = try rows(formats, count).map { row in
+      DMABufFeedback.Entry(PixelFormat(rawValue: row.fourcc), Modifier(rawValue: row.modifier))
     }
     try handle.add { feedback in
       try feedback.add(

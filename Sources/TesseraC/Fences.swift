@@ -77,12 +77,8 @@ public func tessera_fence_export(
   _ fence: OpaquePointer?, _ syncFile: UnsafeMutablePointer<CInt>?,
   _ error: UnsafeMutablePointer<OpaquePointer?>?
 ) -> CInt {
-  report(error) {
-    let fence = try required(fence, Fence.self)
-    guard let syncFile = syncFile else {
-      throw Failure.invalid("there is no place for the descriptor")
-    }
-    syncFile.pointee = try fence.duplicatedDescriptor().take().rawValue
+  giveDescriptor(to: syncFile, error) {
+    try required(fence, Fence.self).duplicatedDescriptor()
   }
 }
 

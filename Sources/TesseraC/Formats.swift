@@ -21,15 +21,25 @@ extension Extent {
   }
 }
 
+/// The rows of a table of C.
+func rows(
+  _ formats: UnsafePointer<tessera_format>?, _ count: Int
+) throws(Failure) -> [tessera_format] {
+  guard count > 0 else { return [] }
+  guard let formats = formats else { throw .invalid("\(count) formats are told at NULL") }
+  let rows = Array(UnsafeBufferPointer(start: formats, count: count))
+  guard rows.allSatisfy({ $0.reserved == 0 }) else {
+    throw .invalid("a format's reserved bytes are not zero")
+  }
+  return rows
+}
+
 /// The pairs of a table of C; an implicit layout is that of `device`.
 func pairs(
   _ formats: UnsafePointer<tessera_format>?, _ count: Int, on device: Device?
 ) throws(Failure) -> [FormatModifier] {
-  guard count > 0 else { return [] }
-  guard let formats = formats else { throw .invalid("\(count) formats are told at NULL") }
   var pairs: [FormatModifier] = []
-  for format in UnsafeBufferPointer(start: formats, count: count) {
-    guard format.reserved == 0 else { throw .invalid("a format's reserved bytes are not zero") }
+  for format in try rows(formats, count) {
     pairs.append(
       FormatModifier(
         PixelFormat(rawValue: format.fourcc), try layout(format.modifier, on: device)))

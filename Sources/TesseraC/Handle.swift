@@ -67,6 +67,17 @@ func give(
   }
 }
 
+/// Runs `body`, puts the descriptor that it makes where the caller said, whose it is then, or the error.
+func giveDescriptor(
+  to place: UnsafeMutablePointer<CInt>?, _ error: UnsafeMutablePointer<OpaquePointer?>?,
+  _ body: () throws -> OwnedFileDescriptor
+) -> CInt {
+  report(error) {
+    guard let place = place else { throw Failure.invalid("there is no place for the descriptor") }
+    place.pointee = try body().take().rawValue
+  }
+}
+
 /// Runs `body`; 0, or the negative errno of what it throws, which is put where the caller said.
 func report(
   _ place: UnsafeMutablePointer<OpaquePointer?>? = nil, _ body: () throws -> Void

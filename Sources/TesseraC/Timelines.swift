@@ -49,12 +49,8 @@ public func tessera_timeline_export(
   _ timeline: OpaquePointer?, _ descriptor: UnsafeMutablePointer<CInt>?,
   _ error: UnsafeMutablePointer<OpaquePointer?>?
 ) -> CInt {
-  report(error) {
-    let timeline = try required(timeline, Timeline.self)
-    guard let descriptor = descriptor else {
-      throw Failure.invalid("there is no place for the descriptor")
-    }
-    descriptor.pointee = try timeline.exportedDescriptor().take().rawValue
+  giveDescriptor(to: descriptor, error) {
+    try required(timeline, Timeline.self).exportedDescriptor()
   }
 }
 
