@@ -8,49 +8,60 @@ public import TesseraKernel
 /// back everything they own exactly once, when the last reference is gone.
 public final class Buffer: Sendable {
   /// What was agreed, and what this buffer is.
-  public var agreement: Agreement { shared.agreement }
-  private let shared: SharedAgreement
+  public var agreement: Agreement { shape.agreement }
+  private let shape: BufferShape
   /// The planes: which dma-buf, where in it, which stride.
-  public let planes: [AgreedPlane]
+  public var planes: [AgreedPlane] { shape.planes }
   /// The allocator that made it.
-  public let allocator: Name<Production>
+  public var allocator: Name<Production> { shape.allocator }
 
   /// What a device may still do to new memory: for whoever does not respect the dma-bufs' own
   /// fences; `nil` where nothing was begun.
   public let initialFence: Fence?
 
-  let memory: [DMABuffer]
-  /// For each dma-buf the one that stands for it: several descriptors may be of the same.
-  let representatives: [DMABuffer]
-  /// Each dma-buf once.
-  let distinctMemory: [DMABuffer]
+  let memory: BufferMemory
+  private let many: ManyBuffers?
   // What must not go before the buffer does: the open device and the handle in it.
-  let owner: (any Sendable)?
+  let owner: (any AnyObject & Sendable)?
   let isInitialFenceOver = Atomic<Bool>(false)
   let planeViews = PlaneViewSlots()
   let touched = Atomic<UInt64>(0)
 
+  /// A buffer of one dma-buf.
+  init(_ shape: BufferShape, memory: DMABuffer) {
+    self.shape = shape
+    self.memory = .one(memory)
+    many = nil
+    owner = nil
+    initialFence = nil
+  }
+
+  /// A buffer of as many dma-bufs as there are.
   init(
-    _ plan: BufferPlan, planes: [AgreedPlane], memory: [DMABuffer], allocator: Name<Production>,
-    owner: (any Sendable)?, initialFence: Fence? = nil
+    _ shape: BufferShape, memory: [DMABuffer], owner: (any AnyObject & Sendable)? = nil,
+    initialFence: Fence? = nil
   ) {
-    shared = plan.shared
-    self.planes = planes
-    self.memory = memory
-    self.allocator = allocator
+    self.shape = shape
+    self.memory = BufferMemory(memory)
+    many = memory.count > 1 ? ManyBuffers(memory) : nil
     self.owner = owner
     self.initialFence = initialFence
-    let representatives = DMABuffer.representatives(of: memory)
-    self.representatives = representatives
-    guard memory.count > 1 else {
-      distinctMemory = memory
-      return
-    }
-    distinctMemory = representatives.indices.compactMap { index in
-      let first = representatives.firstIndex { $0 === representatives[index] }
-      return first == index ? representatives[index] : nil
-    }
   }
+
+  /// The same, for who has not made the shape for several.
+  convenience init(
+    _ plan: BufferPlan, planes: [AgreedPlane], memory: [DMABuffer], allocator: Name<Production>,
+    owner: (any AnyObject & Sendable)?, initialFence: Fence? = nil
+  ) {
+    self.init(
+      BufferShape(plan, planes, by: allocator), memory: memory, owner: owner,
+      initialFence: initialFence)
+  }
+
+  /// For each dma-buf the one that stands for it: several descriptors may be of the same.
+  var representatives: BufferMemory { many?.representatives ?? memory }
+  /// Each dma-buf once.
+  var distinctMemory: BufferMemory { many?.distinct ?? memory }
 
   /// How many dma-bufs carry the planes.
   public var dmaBufferCount: Int { memory.count }

@@ -7,8 +7,8 @@ final class DMABuffer: Sendable {
   let size: Bytes
   let kind: MemoryKind
   let isWritable: Bool
-  let kernel: any Kernel
-  private let descriptor: OwnedFileDescriptor
+  private let kernelReference: KernelReference
+  private let memory: NewMemory
   // The same memory as a memory file, where that was asked for.
   private let otherFace: OwnedFileDescriptor?
   /// How the CPU sees it, once it has looked; read on every access without a lock.
@@ -18,44 +18,54 @@ final class DMABuffer: Sendable {
 
   /// Takes memory that must have at least `needed` bytes and stay out of child processes; names it.
   ///
-  /// A name is a help, not a promise: a kernel that does not take it changes nothing.
-  ///
   /// - Parameter memoryFile: the same memory as a memory file.
-  init(
+  convenience init(
     _ descriptor: consuming OwnedFileDescriptor, needed: Bytes, name: String?,
     kind: MemoryKind = .dmaBuffer, isWritable: Bool = true,
-    memoryFile: consuming OwnedFileDescriptor? = nil, kernel: any Kernel
+    memoryFile: consuming OwnedFileDescriptor? = nil, kernel: KernelReference
   ) throws(AllocationError) {
-    let real: UInt64
-    let isCloseOnExec: Bool
+    let memory: NewMemory
     do {
-      real = try DMABufferCalls.size(descriptor.rawValue, kernel: kernel)
-      isCloseOnExec = try DescriptorFlags.isCloseOnExec(descriptor.rawValue, kernel: kernel)
+      memory = try NewMemory(descriptor, kernel: kernel)
     } catch {
-      throw AllocationError(
-        .systemCall, "a new buffer could not be looked at", step: .check, cause: error)
+      throw Self.unknown(error)
     }
-    guard real >= needed.value else {
+    if kind == .dmaBuffer, let name { memory.name(name, kernel: kernel) }
+    try self.init(
+      memory, needed: needed, kind: kind, isWritable: isWritable, memoryFile: memoryFile,
+      kernel: kernel)
+  }
+
+  /// Takes memory that was looked at.
+  init(
+    _ memory: consuming NewMemory, needed: Bytes, kind: MemoryKind = .dmaBuffer,
+    isWritable: Bool = true, memoryFile: consuming OwnedFileDescriptor? = nil,
+    kernel: KernelReference
+  ) throws(AllocationError) {
+    guard memory.size >= needed.value else {
       throw AllocationError(
-        .unexpectedResult, "a buffer of \(needed) was asked for and one of \(real) B was given",
-        step: .check)
+        .unexpectedResult,
+        "a buffer of \(needed) was asked for and one of \(memory.size) B was given", step: .check)
     }
-    guard isCloseOnExec else {
+    guard memory.isCloseOnExec else {
       throw AllocationError(
         .unexpectedResult, "a buffer was given that child processes would inherit", step: .check)
     }
-    if kind == .dmaBuffer, let name {
-      _ = try? DMABufferCalls.name(descriptor.rawValue, name, kernel: kernel)
-    }
-    size = Bytes(real)
+    size = Bytes(memory.size)
     self.kind = kind
     self.isWritable = isWritable
-    self.kernel = kernel
-    self.descriptor = descriptor
+    kernelReference = kernel
+    self.memory = memory
     otherFace = memoryFile
   }
 
-  var rawDescriptor: CInt { descriptor.rawValue }
+  static func unknown(_ cause: SystemCallError) -> AllocationError {
+    AllocationError(
+      .systemCall, "a new buffer could not be looked at", step: .check, cause: cause)
+  }
+
+  var rawDescriptor: CInt { memory.rawDescriptor }
+  var kernel: any Kernel { kernelReference.kernel }
 
   func duplicatedDescriptor() throws(SystemCallError) -> OwnedFileDescriptor {
     try DescriptorFlags.duplicate(rawDescriptor, kernel: kernel)

@@ -3,7 +3,8 @@ internal import SystemPackage
 
 /// An open device node and the kernel it was opened on; shared by everything that came from it.
 package final class DeviceFile: Sendable {
-  package let kernel: any Kernel
+  /// The kernel in one word, for what is made of this file.
+  package let kernelReference: KernelReference
   package let path: String
   private let owned: OwnedFileDescriptor
 
@@ -30,24 +31,32 @@ package final class DeviceFile: Sendable {
     while answer == -Int(EINTR) { answer = kernel.open(path, flags: access.flags) }
     owned = OwnedFileDescriptor(rawValue: CInt(try checked(answer, "open", path: path)))
     self.path = path
-    self.kernel = kernel
+    kernelReference = KernelReference(kernel)
   }
 
   /// Takes a node that is open already.
   package init(owning descriptor: consuming OwnedFileDescriptor, path: String, kernel: any Kernel) {
     owned = descriptor
     self.path = path
-    self.kernel = kernel
+    kernelReference = KernelReference(kernel)
   }
 
   package var descriptor: CInt { owned.rawValue }
+  package var kernel: any Kernel { kernelReference.kernel }
 
   /// Makes an ioctl on this node.
   @discardableResult
   package func call<Argument>(
     _ request: Request<Argument>, _ argument: inout Argument
   ) throws(SystemCallError) -> Int {
-    try request.call(on: descriptor, path: path, &argument, kernel: kernel)
+    let answer = request.answer(on: descriptor, &argument, kernel: kernelReference)
+    guard answer >= 0 else { throw failure(request.name, answer) }
+    return answer
+  }
+
+  @inline(never)
+  private func failure(_ call: String, _ answer: Int) -> SystemCallError {
+    SystemCallError(call: call, errno: Errno(rawValue: CInt(-answer)), path: path)
   }
 
   /// Waits until the node is ready; `false` when the deadline, in nanoseconds of the monotonic clock,

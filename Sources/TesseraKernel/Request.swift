@@ -39,9 +39,32 @@ extension Request {
       unsafe repeatedIoctl(kernel, descriptor, code, restart, UnsafeMutableRawPointer(argument))
     }
   }
+
+  /// The same on a kernel that may be Linux itself.
+  @inline(__always)
+  func answer(
+    on descriptor: CInt, _ argument: inout Argument, kernel: borrowing KernelReference
+  ) -> Int {
+    unsafe withUnsafeMutablePointer(to: &argument) { argument in
+      unsafe repeatedIoctl(kernel, descriptor, code, restart, UnsafeMutableRawPointer(argument))
+    }
+  }
 }
 
 /// Makes an ioctl until the kernel has finished it.
+@inline(__always)
+func repeatedIoctl(
+  _ kernel: borrowing KernelReference, _ descriptor: CInt, _ code: UInt, _ restart: RequestRestart,
+  _ argument: UnsafeMutableRawPointer
+) -> Int {
+  while true {
+    let answer = unsafe kernel.ioctl(descriptor, code, argument)
+    guard
+      answer == -Int(EINTR) || (answer == -Int(EAGAIN) && restart == .onInterruptOrAgain)
+    else { return answer }
+  }
+}
+
 private func repeatedIoctl<K: Kernel>(
   _ kernel: K, _ descriptor: CInt, _ code: UInt, _ restart: RequestRestart,
   _ argument: UnsafeMutableRawPointer

@@ -40,7 +40,7 @@ extension LabTests {
         let files = try made.slots.map {
           try DMABuffer(
             try node.exportSlot($0, plane: 0, of: .capture), needed: 1, name: "orphan",
-            kernel: Self.kernel)
+            kernel: KernelReference(Self.kernel))
         }
         _ = try node.requestBuffers(0, .mmap, of: .capture)
         return files

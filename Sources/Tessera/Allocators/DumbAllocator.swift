@@ -1,7 +1,7 @@
 internal import TesseraKernel
 
 /// Makes linear buffers of a display device (`DRM_IOCTL_MODE_CREATE_DUMB` on `/dev/dri/card*`).
-public struct DumbAllocator: Allocator {
+public final class DumbAllocator: Allocator {
   /// What this allocator can produce.
   public let production: Production
   private let node: DRMNode
@@ -57,28 +57,20 @@ public struct DumbAllocator: Allocator {
   /// Tells what one buffer as planned would be: the driver may round its size up.
   public func preview(_ plan: BufferPlan) throws(AllocationError) -> BufferPreview {
     let order = try order(for: plan)
-    return BufferPreview(planes: order.planes, sizes: [order.size], production: production)
+    return BufferPreview(planes: order.planes, sizes: order.sizes, production: production)
   }
 
   /// What the driver is asked for: an image whose rows have the planned stride and whose bytes hold
   /// all planes.
   private final class Order: PlanOrder, @unchecked Sendable {
-    let width: UInt32
-    let height: UInt32
-    let bits: UInt32
-    let stride: Bytes
-    let size: Bytes
+    let wanted: DumbRequest
 
     init(
-      _ allocator: AllocatorIdentity, planes: [AgreedPlane], width: UInt32, height: UInt32,
-      bits: UInt32, stride: Bytes, size: Bytes
+      _ plan: BufferPlan, _ planes: [AgreedPlane], _ wanted: DumbRequest,
+      by allocator: Name<Production>, _ identity: AllocatorIdentity
     ) {
-      self.width = width
-      self.height = height
-      self.bits = bits
-      self.stride = stride
-      self.size = size
-      super.init(allocator, planes: planes, sizes: [size])
+      self.wanted = wanted
+      super.init(plan, planes, sizes: [Bytes(wanted.size)], by: allocator, identity)
     }
   }
 
@@ -106,52 +98,41 @@ public struct DumbAllocator: Allocator {
         "\(production.name) cannot be asked for a stride of \(stride) at \(bits) bits per pixel",
         step: .plan)
     }
-    return Order(
-      identity, planes: planes, width: width, height: height, bits: bits, stride: stride, size: size
-    )
+    let wanted = DumbRequest(
+      width: width, height: height, bitsPerPixel: bits, stride: stride.value, size: size.value)
+    return Order(plan, planes, wanted, by: production.name, identity)
   }
 
   /// Makes one buffer as planned.
   public func allocate(_ plan: BufferPlan) throws(AllocationError) -> Buffer {
     let order = try order(for: plan)
-    let made: DumbBuffer
-    let descriptor: OwnedFileDescriptor
+    let made: NewMemory
     do {
-      made = try node.createDumb(
-        width: order.width, height: order.height, bitsPerPixel: order.bits)
+      made = try node.makeShared(order.wanted, naming: plan.name)
     } catch {
-      throw AllocationError.allocating(
-        order.size, by: production.name, error, isContiguous: production.isContiguous,
-        kernel: node.file.kernel)
-    }
-    let handle = Handle(node: node, value: made.handle)
-    guard UInt64(made.stride) == order.stride.value, made.size >= order.size.value else {
-      throw AllocationError(
-        .unexpectedResult,
-        "\(production.name) was asked for a stride of \(order.stride) and \(order.size), "
-          + "and made \(made.stride) B and \(made.size) B", step: .check)
-    }
-    do {
-      descriptor = try node.export(made.handle)
-    } catch {
-      throw AllocationError(
-        .systemCall, "\(production.name) made a buffer that it does not share", step: .export,
-        cause: error)
+      throw explained(error, order.wanted)
     }
     let memory = try DMABuffer(
-      descriptor, needed: order.size, name: plan.name, kernel: node.file.kernel)
-    return Buffer(
-      plan, planes: order.planes, memory: [memory], allocator: production.name, owner: handle)
+      made, needed: Bytes(order.wanted.size), kernel: node.file.kernelReference)
+    return Buffer(order, memory: memory)
   }
 
-  /// One count of a handle in its file's table; keeps the file open.
-  private final class Handle: Sendable {
-    let node: DRMNode
-    let value: UInt32
-    init(node: DRMNode, value: UInt32) {
-      self.node = node
-      self.value = value
+  private func explained(_ failure: DumbFailure, _ wanted: DumbRequest) -> AllocationError {
+    switch failure {
+    case .unmade(let cause):
+      .allocating(
+        Bytes(wanted.size), by: production.name, cause, isContiguous: production.isContiguous,
+        kernel: node.file.kernel)
+    case .different(let made):
+      AllocationError(
+        .unexpectedResult,
+        "\(production.name) was asked for a stride of \(wanted.stride) B and \(wanted.size) B, "
+          + "and made \(made.stride) B and \(made.size) B", step: .check)
+    case .unshared(let cause):
+      AllocationError(
+        .systemCall, "\(production.name) made a buffer that it does not share", step: .export,
+        cause: cause)
+    case .unknown(let cause): DMABuffer.unknown(cause)
     }
-    deinit { node.release(value) }
   }
 }

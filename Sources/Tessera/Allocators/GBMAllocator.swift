@@ -203,7 +203,7 @@ public struct GBMAllocator: Allocator {
       }
       memory.append(
         try DMABuffer(
-          descriptor, needed: needed, name: plan.name, kernel: device.node.file.kernel))
+          descriptor, needed: needed, name: plan.name, kernel: device.node.file.kernelReference))
     }
     guard plan.agreement.topology == .bufferPerPlane || memory.count == 1 else {
       throw AllocationError(

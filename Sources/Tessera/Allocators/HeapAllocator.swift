@@ -1,7 +1,7 @@
 internal import TesseraKernel
 
 /// Makes linear buffers from a DMA heap (`/dev/dma_heap/*`).
-public struct HeapAllocator: Allocator {
+public final class HeapAllocator: Allocator {
   /// What this allocator can produce.
   public let production: Production
   /// The heap by its own name, whatever link it was reached by.
@@ -10,7 +10,7 @@ public struct HeapAllocator: Allocator {
   private let identity = AllocatorIdentity()
 
   /// Opens a heap by its path, which may be a link that a vendor put there.
-  public init(path: String) throws(DeviceError) {
+  public convenience init(path: String) throws(DeviceError) {
     try self.init(path: path, kernel: LinuxKernel())
   }
 
@@ -61,6 +61,7 @@ public struct HeapAllocator: Allocator {
         size, by: production.name, error, isContiguous: production.isContiguous,
         kernel: node.file.kernel)
     }
-    return try DMABuffer(descriptor, needed: size, name: plan.name, kernel: node.file.kernel)
+    return try DMABuffer(
+      descriptor, needed: size, name: plan.name, kernel: node.file.kernelReference)
   }
 }

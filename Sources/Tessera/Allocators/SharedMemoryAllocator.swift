@@ -56,6 +56,6 @@ public struct SharedMemoryAllocator: Allocator {
       throw AllocationError.allocating(size, by: production.name, error, kernel: kernel)
     }
     return try DMABuffer(
-      file, needed: size, name: nil, kind: .memoryFile, kernel: kernel)
+      file, needed: size, name: nil, kind: .memoryFile, kernel: KernelReference(kernel))
   }
 }

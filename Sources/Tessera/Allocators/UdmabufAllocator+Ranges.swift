@@ -52,7 +52,7 @@ extension UdmabufAllocator {
       throw explained(error, total, ranges: ranges.count)
     }
     let memory = try DMABuffer(
-      descriptor, needed: needed, name: plan.name, kernel: node.file.kernel)
+      descriptor, needed: needed, name: plan.name, kernel: node.file.kernelReference)
     return Buffer(plan, planes: planes, memory: [memory], allocator: production.name, owner: nil)
   }
 

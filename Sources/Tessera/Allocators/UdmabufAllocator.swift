@@ -103,10 +103,12 @@ public struct UdmabufAllocator: Allocator {
       throw explained(error, size)
     }
     guard options.contains(.keepsMemoryFiles) else {
-      return try DMABuffer(descriptor, needed: size, name: plan.name, kernel: node.file.kernel)
+      return try DMABuffer(
+        descriptor, needed: size, name: plan.name, kernel: node.file.kernelReference)
     }
     return try DMABuffer(
-      descriptor, needed: size, name: plan.name, memoryFile: file, kernel: node.file.kernel)
+      descriptor, needed: size, name: plan.name, memoryFile: file, kernel: node.file.kernelReference
+    )
   }
 
   private func memoryFile(

@@ -161,7 +161,7 @@ public struct VideoAllocator: Allocator {
         memory.append(
           try DMABuffer(
             try node.exportSlot(slot.index, plane: plane, of: type), needed: size, name: name,
-            kernel: node.file.kernel))
+            kernel: node.file.kernelReference))
       }
     } catch let error as SystemCallError {
       throw AllocationError(

@@ -135,7 +135,8 @@ public struct VulkanAllocator: Allocator {
     } catch {
       throw AllocationError(error, production.name, plan.agreement, .export)
     }
-    let shared = try DMABuffer(descriptor, needed: needed, name: plan.name, kernel: kernel)
+    let shared = try DMABuffer(
+      descriptor, needed: needed, name: plan.name, kernel: KernelReference(kernel))
     let planes = try readBack(image, plan, size: shared.size)
     return Buffer(
       plan, planes: planes, memory: [shared], allocator: production.name, owner: memory)

@@ -19,7 +19,8 @@ enum ForeignMemory {
       let taken: DMABuffer
       do {
         taken = try DMABuffer(
-          descriptor, needed: size, name: nil, kind: kind, isWritable: isWritable, kernel: kernel)
+          descriptor, needed: size, name: nil, kind: kind, isWritable: isWritable,
+          kernel: KernelReference(kernel))
       } catch let error where error.code == .unexpectedResult {
         throw DescriptionCheck.refused("its buffer \(index) is smaller than the \(size) described")
       }

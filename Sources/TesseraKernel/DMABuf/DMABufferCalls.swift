@@ -39,27 +39,32 @@ package enum DMABufferCalls {
     return sync.answer(on: descriptor, &argument, kernel: kernel)
   }
 
-  /// The longest name the kernel keeps, in bytes without its end.
-  ///
-  /// The corresponding C constant is `DMA_BUF_NAME_LEN`.
-  package static let longestName = Int(DMA_BUF_NAME_LEN) - 1
-
   /// Names the buffer for `/proc/*/fdinfo` and debugfs; longer names are cut.
   ///
   /// The corresponding C constant is `DMA_BUF_SET_NAME`.
   package static func name(
     _ descriptor: CInt, _ name: String, kernel: any Kernel
   ) throws(SystemCallError) {
-    // The request carries the string's address itself: the bytes and their end are the argument.
-    var bytes = InlineArray<32, UInt8>(repeating: 0)
-    var name = shortened(name)
-    name.withUTF8 { utf8 in
-      for index in utf8.indices { unsafe bytes[index] = utf8[index] }
-    }
-    let request = Request<InlineArray<32, UInt8>>(
-      "DMA_BUF_SET_NAME", setName.code, restart: .onInterrupt)
-    try request.call(on: descriptor, &bytes, kernel: kernel)
+    _ = try checked(answer(to: name, of: descriptor, KernelReference(kernel)), setName.name)
   }
+
+  /// The request carries the address of the name itself, up to its end.
+  static func answer(
+    to name: String, of descriptor: CInt, _ kernel: borrowing KernelReference
+  ) -> Int {
+    guard name.utf8.count <= longestName else {
+      return answer(to: shortened(name), of: descriptor, kernel)
+    }
+    return unsafe name.withCString { name in
+      unsafe repeatedIoctl(
+        kernel, descriptor, setName.code, setName.restart, UnsafeMutableRawPointer(mutating: name))
+    }
+  }
+
+  /// The longest name the kernel keeps, in bytes without its end.
+  ///
+  /// The corresponding C constant is `DMA_BUF_NAME_LEN`.
+  package static let longestName = Int(DMA_BUF_NAME_LEN) - 1
 
   /// As much of a name as the kernel keeps, cut between characters.
   package static func shortened(_ name: String) -> String {

@@ -18,6 +18,7 @@ extension DRMNode {
   /// Primary nodes only: a render node answers `EACCES`.
   ///
   /// The corresponding C constant is `DRM_IOCTL_MODE_CREATE_DUMB`.
+  @inline(__always)
   package func createDumb(
     width: UInt32, height: UInt32, bitsPerPixel: UInt32
   ) throws(SystemCallError) -> DumbBuffer {

@@ -68,6 +68,7 @@ package final class DRMNode: Sendable {
   ///
   /// Drivers older than `DRM_RDWR` refuse the flag with `EINVAL`; then it is left out.
   /// The corresponding C constant is `DRM_IOCTL_PRIME_HANDLE_TO_FD`.
+  @inline(__always)
   package func export(_ handle: UInt32) throws(SystemCallError) -> OwnedFileDescriptor {
     var argument = drm_prime_handle(handle: handle, flags: cdrm_CLOEXEC | cdrm_RDWR, fd: -1)
     do {

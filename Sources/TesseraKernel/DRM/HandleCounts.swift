@@ -13,36 +13,33 @@ struct HandleCounts: ~Copyable {
 
   /// Counts a handle once more.
   mutating func add(_ handle: UInt32) {
-    if count(of: handle) == 0 { live += 1 }
-    guard handle < Self.listed else {
-      strangers[handle, default: 0] += 1
-      return
-    }
     let index = Int(handle)
     if index >= counts.count {
+      guard handle < Self.listed else {
+        strangers[handle, default: 0] += 1
+        if strangers[handle] == 1 { live += 1 }
+        return
+      }
       counts += repeatElement(0, count: index + 1 - counts.count)
     }
     counts[index] += 1
+    if counts[index] == 1 { live += 1 }
   }
 
   /// Counts a handle once less; answers whether that was the last.
   mutating func remove(_ handle: UInt32) -> Bool {
-    let count = count(of: handle)
+    let index = Int(handle)
     // One that is not held is no last.
-    guard count > 0 else { return false }
-    if handle < Self.listed {
-      counts[Int(handle)] = count - 1
+    if index < counts.count {
+      guard counts[index] > 0 else { return false }
+      counts[index] -= 1
+      guard counts[index] == 0 else { return false }
     } else {
+      guard let count = strangers[handle] else { return false }
       strangers[handle] = count == 1 ? nil : count - 1
+      guard count == 1 else { return false }
     }
-    guard count == 1 else { return false }
     live -= 1
     return true
-  }
-
-  private func count(of handle: UInt32) -> UInt32 {
-    guard handle < Self.listed else { return strangers[handle] ?? 0 }
-    let index = Int(handle)
-    return index < counts.count ? counts[index] : 0
   }
 }

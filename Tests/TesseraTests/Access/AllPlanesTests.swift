@@ -76,7 +76,8 @@ import TesseraTestSupport
     let whole = try buffer(.oneBuffer)
     let memory = try (0..<3).map { _ in
       try DMABuffer(
-        try whole.memory[0].duplicatedDescriptor(), needed: 1, name: "copy", kernel: stage.kernel)
+        try whole.memory[0].duplicatedDescriptor(), needed: 1, name: "copy",
+        kernel: KernelReference(stage.kernel))
     }
     var planes = whole.planes
     for index in planes.indices { planes[index].buffer = index }
@@ -100,7 +101,8 @@ import TesseraTestSupport
     var planes = made.planes
     planes[1].offset = planes[0].offset
     let buffer = Buffer(
-      BufferPlan(made.agreement), planes: planes, memory: made.memory, allocator: made.allocator,
+      BufferPlan(made.agreement), planes: planes, memory: Array(made.memory),
+      allocator: made.allocator,
       owner: nil)
     try buffer.withMutableBytes { planes in
       let error = #expect(throws: AllocationError.self) {
@@ -161,7 +163,7 @@ import TesseraTestSupport
     let made = try buffer(.oneBuffer)
     let clearing = FakeFence()
     let buffer = Buffer(
-      BufferPlan(made.agreement), planes: made.planes, memory: made.memory,
+      BufferPlan(made.agreement), planes: made.planes, memory: Array(made.memory),
       allocator: made.allocator, owner: made,
       initialFence: try Fence(verifying: clearing.descriptor(), kernel: stage.kernel))
     #expect(try buffer.initialFence?.isSignalled() == false)
@@ -180,7 +182,8 @@ import TesseraTestSupport
     let made = try buffer(.oneBuffer)
     let path = "/proc/self/fd/\(made.memory[0].rawDescriptor)"
     let file = OwnedFileDescriptor(rawValue: CInt(LinuxKernel().open(path, flags: O_RDONLY)))
-    let memory = try DMABuffer(file, needed: 1, name: "read-only", kernel: stage.kernel)
+    let memory = try DMABuffer(
+      file, needed: 1, name: "read-only", kernel: KernelReference(stage.kernel))
     let buffer = Buffer(
       BufferPlan(made.agreement), planes: made.planes, memory: [memory],
       allocator: made.allocator, owner: nil)

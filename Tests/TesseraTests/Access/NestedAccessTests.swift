@@ -26,7 +26,7 @@ import TesseraTestSupport
     let memory = try buffer.memory.map { memory in
       try DMABuffer(
         try memory.duplicatedDescriptor(), needed: memory.size, name: "twin",
-        kernel: stage.kernel)
+        kernel: KernelReference(stage.kernel))
     }
     return Buffer(
       BufferPlan(buffer.agreement), planes: buffer.planes, memory: memory,

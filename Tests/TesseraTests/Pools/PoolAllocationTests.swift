@@ -21,7 +21,7 @@ import TesseraTestSupport
       let file = try MemoryFile.make(name: "pool", count: 2 << 20, kernel: kernel)
       return Buffer(
         BufferPlan(agreement), planes: agreement.layout.planes ?? [],
-        memory: [try DMABuffer(file, needed: 1, name: "pool", kernel: kernel)],
+        memory: [try DMABuffer(file, needed: 1, name: "pool", kernel: KernelReference(kernel))],
         allocator: "test", owner: nil)
     }
   }

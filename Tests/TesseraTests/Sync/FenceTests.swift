@@ -149,7 +149,7 @@ import TesseraTestSupport
     let made = try allocator.allocate(plan)
     let initial = FakeFence()
     let buffer = Buffer(
-      plan, planes: made.planes, memory: made.memory, allocator: made.allocator, owner: made,
+      plan, planes: made.planes, memory: Array(made.memory), allocator: made.allocator, owner: made,
       initialFence: try fence(initial))
     let fakes = [FakeFence(), FakeFence(), FakeFence()]
     for (index, fake) in fakes.enumerated() { attach(fake, to: buffer, index, isWriting: true) }

@@ -1,0 +1,37 @@
+internal import CLinux
+
+/// Memory that somebody just made: its descriptor, what the kernel told of it, and the handle that is
+/// to be kept with it.
+package struct NewMemory: ~Copyable, Sendable {
+  private let descriptor: OwnedFileDescriptor
+  private let handle: GEMHandle?
+  /// Bytes, as the kernel tells them.
+  package let size: UInt64
+  /// Whether a child process would not see it.
+  package let isCloseOnExec: Bool
+
+  package var rawDescriptor: CInt { descriptor.rawValue }
+
+  /// Asks for the size and the flags.
+  ///
+  /// The corresponding C functions are `lseek` and `fcntl`.
+  package init(
+    _ descriptor: consuming OwnedFileDescriptor, handle: consuming GEMHandle? = nil,
+    kernel: borrowing KernelReference
+  ) throws(SystemCallError) {
+    let number = descriptor.rawValue
+    let size = try checked(kernel.seek(number, offset: 0, whence: SEEK_END), "lseek")
+    let flags = try checked(kernel.control(number, F_GETFD, 0), "fcntl(F_GETFD)")
+    self.descriptor = descriptor
+    self.handle = handle
+    self.size = UInt64(size)
+    isCloseOnExec = CInt(truncatingIfNeeded: flags) & FD_CLOEXEC != 0
+  }
+
+  /// Names a dma-buf, if it can be: a name is a help, not a promise.
+  ///
+  /// The corresponding C constant is `DMA_BUF_SET_NAME`.
+  package borrowing func name(_ name: String, kernel: borrowing KernelReference) {
+    _ = DMABufferCalls.answer(to: name, of: descriptor.rawValue, kernel)
+  }
+}
