@@ -52,9 +52,10 @@ extension Recording {
           + roster.members.map(\.name).joined(separator: ", "))
     }
     do {
-      let found = try roster.cast(
-        requests, extent: size, only: formats,
-        allocators: try wanted(allocators(quirks: quirks)), quirks: quirks)
+      var found = try roster.cast(
+        requests, extent: size, only: formats, allocators: allocators(quirks: quirks),
+        bringingOwn: true, quirks: quirks)
+      found.problem.allocators = try wanted(found.problem.allocators)
       if let flaw = found.problem.flaws.first { throw ValidationError(flaw.description) }
       return found
     } catch let error as RosterError {

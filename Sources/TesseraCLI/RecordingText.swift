@@ -8,11 +8,7 @@ extension Recording {
         device.place, device.model.driver, device.model.pci.map { "[\($0)]" } ?? "",
         device.model.compatible.first ?? "",
       ]
-      let makers = device.makers.map(\.production).map { production in
-        TextTree(
-          line: "allocator \(production.name)  "
-            + (production.isContiguous ? "contiguous" : "scattered"))
-      }
+      let makers = device.makers.map(\.tree)
       return TextTree(
         line: words.filter { !$0.isEmpty }.joined(separator: "  "),
         branches: device.members.map { $0.tree(withRoles: withRoles) } + makers)
@@ -32,11 +28,28 @@ extension Recording.Member {
     let able = abilities.isEmpty ? "" : " (\(abilities.joined(separator: ", ")))"
     return TextTree(
       line: "\(name)  \(words)\(able)",
-      branches: withRoles ? roles.map { TextTree(line: "\($0.request)  \($0.formats)") } : [])
+      branches: withRoles
+        ? roles.map { role in
+          TextTree(line: "\(role.request)  \(role.formats)", branches: role.ownMakers.map(\.tree))
+        } : [])
+  }
+}
+
+extension Recording.Maker {
+  fileprivate var tree: TextTree {
+    TextTree(
+      line: "allocator \(production.name)  "
+        + (production.isContiguous ? "contiguous" : "scattered"))
   }
 }
 
 extension Recording.Role {
+  /// What makes images in its device's own memory, each once, whatever their size.
+  fileprivate var ownMakers: [Recording.Maker] {
+    var names: Set<Name<Production>> = []
+    return terms.flatMap(\.ownMakers).filter { names.insert($0.production.name).inserted }
+  }
+
   /// What it takes, by the first terms.
   fileprivate var formats: String {
     let constraints = terms.first?.offers.flatMap(\.constraints) ?? []

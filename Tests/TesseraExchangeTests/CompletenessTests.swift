@@ -16,7 +16,7 @@ struct CompletenessTests {
     let device = recording.devices[0]
     let fields: [(Any, Int)] = [
       (recording, 4), (device, 4), (device.model, 4), (device.members[0], 7),
-      (device.members[0].roles[0], 6), (device.members[0].roles[0].terms[0], 2),
+      (device.members[0].roles[0], 6), (device.members[0].roles[0].terms[0], 3),
       (device.makers[0], 2), (Recording.Absence(path: "", reason: ""), 3),
       (agreement, 12), (agreement.cost, 2), (conflict, 3), (conflict.refutations[0], 4),
       (production, 15), (production.sizes, 5), (production.strides, 4),

@@ -73,6 +73,69 @@ struct RecordingTests {
     #expect(Recording(devices: []).joined(with: machine("6.1"), called: "b") == machine("6.1"))
   }
 
+  @Test("Joined recordings keep each queue's own memory apart, and each camera names its own")
+  func joinedOwnMemory() throws {
+    func machine() -> Recording {
+      let heap = Production("heap:system", isContiguous: false, evidence: .test)
+      let own = Production(
+        "v4l2:video0", device: Device("usb"), isContiguous: false, evidence: .test)
+      let rule = ImportRule(only: ["v4l2:video0", "v4l2:video0:planes", "heap:system"])
+      let terms = Recording.Terms(
+        extent: Extent(width: 8, height: 8), [Offer("one", [Constraint(.imports(rule), .test)])],
+        ownMakers: [.init(own)])
+      return Recording(devices: [
+        .init(
+          place: "usb", model: DeviceModel(driver: "d"),
+          members: [
+            .init(
+              "video0", path: "/dev/video0", kind: "video",
+              roles: [.init("capture", terms: [terms])])
+          ]),
+        .init(place: "memory", model: DeviceModel(driver: ""), makers: [.init(heap)]),
+      ])
+    }
+    let all = machine().joined(with: machine(), called: "b")
+    let terms = all.devices.flatMap(\.members).flatMap(\.roles).flatMap(\.terms)
+    #expect(
+      terms.map { $0.ownMakers.map(\.production.name) } == [["v4l2:video0"], ["b.v4l2:video0"]])
+    #expect(
+      terms.flatMap(\.offers).flatMap(\.constraints).map(\.term) == [
+        .imports(ImportRule(only: ["v4l2:video0", "v4l2:video0:planes", "heap:system"])),
+        .imports(ImportRule(only: ["b.v4l2:video0", "b.v4l2:video0:planes", "heap:system"])),
+      ])
+    #expect(all.allocators(quirks: .none).map(\.name) == ["heap:system"])
+  }
+
+  @Test("A device brings the memory that it was recorded with, of the sizes that were asked for")
+  func ownMemory() {
+    let size = Extent(width: 640, height: 480)
+    let made = Production("v4l2:video0", isContiguous: false, evidence: .test)
+    let role = Recording.Role(
+      "capture", use: .capture,
+      terms: [Recording.Terms(extent: size, [], ownMakers: [.init(made, use: .capture)])])
+    let model = DeviceModel(driver: "simple")
+    #expect(role.ownAllocators(of: size, by: model, quirks: .none) == [made])
+    #expect(role.ownAllocators(of: Extent(width: 8, height: 8), by: model).isEmpty)
+    let quirks = QuirkTable([
+      Quirk(
+        "whole", of: DeviceMatch(drivers: ["simple"], roles: [.capture]),
+        [(.contiguous, .everything)], source: "here", level: .measured)
+    ])
+    #expect(role.ownAllocators(of: size, by: model, quirks: quirks).map(\.isContiguous) == [true])
+  }
+
+  @Test("A recording from before devices' own memory was recorded is read, and has none")
+  func older() throws {
+    let text = #"""
+      {"tessera":"recording","version":1,"devices":[{"place":"p","driver":"d","allocators":[],
+      "members":[{"name":"video0","kind":"video","roles":[{"role":"capture","terms":[
+      {"extent":{"width":8,"height":8},"offers":[{"label":"one","constraints":[]}]}]}]}]}]}
+      """#
+    let recording = try Recording(json: Array(text.utf8))
+    let terms = recording.devices.flatMap(\.members).flatMap(\.roles).flatMap(\.terms)
+    #expect(terms.map(\.ownMakers.count) == [0])
+  }
+
   private static let device =
     #"{"place":"p","driver":"d","members":[{"name":"m","kind":"k","roles":[]}],"allocators":[]}"#
 
@@ -212,7 +275,9 @@ extension SplitMix {
       sizes: pick([[], [extent(from: 1)]]),
       terms: [
         Recording.Terms(participant().offers),
-        Recording.Terms(extent: extent(from: 1), participant().offers),
+        Recording.Terms(
+          extent: extent(from: 1), participant().offers,
+          ownMakers: pick([[], [Recording.Maker(production(), use: .capture)]])),
       ])
   }
 }

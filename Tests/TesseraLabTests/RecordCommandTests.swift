@@ -104,6 +104,11 @@ extension LabTests {
       let (solved, status) = try Command.run(["tessera", "solve"] + words)
       #expect(status == 0, "\(solved)")
       #expect(solved.contains("Agreed"), "\(solved)")
+      let (own, ownStatus) = try Command.run(
+        "tessera", "negotiate", "--profile", Self.file, "--with", "\(camera):capture", "--with",
+        "cpu", "--allocator", "v4l2:\(camera)")
+      #expect(ownStatus == 0, "\(own)")
+      #expect(own.contains("buffers from v4l2:\(camera)"), "\(own)")
       let (matrix, _) = try Command.run(["tessera", "matrix"] + words)
       #expect(matrix.contains("\(camera):capture"), "\(matrix)")
       let (nobody, wrong) = try Command.run(

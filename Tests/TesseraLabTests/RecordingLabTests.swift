@@ -7,10 +7,11 @@ import Testing
 extension LabTests {
   @Suite("Recordings of real devices", .serialized)
   struct RecordingLabTests {
-    private let inventory = Inventory.find()
-    private let recording: Recording
+    private static let inventory = Inventory.find()
+    private static let recording = inventory.recording()
 
-    init() { recording = inventory.recording() }
+    private var inventory: Inventory { Self.inventory }
+    private var recording: Recording { Self.recording }
 
     private func path(_ link: String) -> String {
       URL(fileURLWithPath: link).resolvingSymlinksInPath().path
@@ -63,6 +64,42 @@ extension LabTests {
         }
       }
       #expect(agreements > 1, "and \(conflicts) conflicts")
+    }
+
+    @Test("what a queue makes of its own memory is answered from the recording as it is live")
+    func ownMemory() throws {
+      let read = try Recording(json: recording.json())
+      let converter = try #require(inventory.otherVideoNodes.first { $0.driver == "vim2m" })
+      let queues = [
+        (Lab.vivid, "capture"), (Lab.contiguousVivid, "capture"), (Lab.multiplanarVivid, "capture"),
+        (converter.path, "capture"), (converter.path, "output"),
+      ]
+      for (link, role) in queues {
+        let requests: [Roster.Request] = [
+          .init(path(link).replacingOccurrences(of: "/dev/", with: ""), role: role), .init("cpu"),
+        ]
+        var sizes: [Extent] = []
+        for extent in try self.role(of: link, named: role).role.terms.compactMap(\.extent) {
+          func problem(_ roster: Roster) throws -> Problem {
+            try roster.cast(requests, extent: extent, allocators: [], bringingOwn: true).problem
+          }
+          let live = try problem(Roster(inventory))
+          let told = try problem(Roster(read))
+          #expect(told == live, "\(link) \(role) \(extent)")
+          guard !live.allocators.isEmpty else { continue }
+          sizes.append(extent)
+          switch (answer(live), answer(told)) {
+          case (.success(let one), .success(let other)):
+            #expect(one == other)
+            #expect(one.allocator.rawValue.hasPrefix("v4l2:"))
+            #expect(one.isContiguous == (link == Lab.contiguousVivid))
+          case (.failure(let conflict), _), (_, .failure(let conflict)):
+            Issue.record("\(link) \(role) \(extent): \(conflict)")
+          }
+        }
+        #expect(!sizes.isEmpty, "\(link) \(role)")
+        print("\(link) \(role): \(sizes.map(\.description).joined(separator: ", "))")
+      }
     }
 
     private func answer(_ problem: Problem) -> Result<Agreement, Conflict> {

@@ -1,3 +1,4 @@
+import CLinux
 import TesseraKernel
 import TesseraTestSupport
 import Testing
@@ -63,6 +64,42 @@ import Testing
     }
     #expect(Set(participants) == Set(live.problem.participants))
     #expect(Set(read.allocators()) == Set(live.problem.allocators))
+  }
+
+  @Test(
+    "Who takes part from a recording brings the memory of its own queue, as the device does",
+    arguments: [true, false])
+  func ownMemory(isImporting: Bool) throws {
+    var traits = FakeCamera.Traits.recorder
+    if !isImporting { traits.queue &= ~4 }
+    let kernel = ScriptedKernel(
+      ["/dev/video0": FakeCamera(traits)],
+      devices: ScriptedDevices([FoundDevice("/dev/video0", "video4linux", 81, 0)]))
+    let (inventory, recording) = recording(kernel, sizes: [Stage.extent])
+    let read = try Recording(json: recording.json())
+    #expect(read == recording)
+    func problem(_ roster: Roster) throws -> Problem {
+      try roster.cast(
+        [.init("video0", role: "capture"), .init("cpu")], extent: Stage.extent, allocators: [],
+        bringingOwn: true
+      ).problem
+    }
+    let told = try problem(Roster(read))
+    #expect(try told == problem(Roster(inventory, kernel: kernel)))
+    #expect(told.allocators.map(\.name) == ["v4l2:video0"])
+    var negotiation = Negotiation(told)
+    #expect(try negotiation.next().allocator == "v4l2:video0")
+  }
+
+  @Test func `A queue is looked at once for all the sizes that it is asked about`() throws {
+    let kernel = ScriptedKernel(
+      ["/dev/video0": FakeCamera(.recorder)],
+      devices: ScriptedDevices([FoundDevice("/dev/video0", "video4linux", 81, 0)]))
+    let sizes = [Stage.extent, Extent(width: 320, height: 240)]
+    let (_, recording) = recording(kernel, sizes: sizes)
+    let terms = try member("video0", of: recording).roles.flatMap(\.terms)
+    #expect(terms.count(where: { !$0.ownMakers.isEmpty }) >= sizes.count)
+    #expect(kernel.count(of: .ioctl(clinux_VIDIOC_EXPBUF)) == 1)
   }
 
   @Test func `A loopback device's name, which somebody gave it, is not told`() throws {

@@ -9,12 +9,22 @@ extension Camera {
   public func ownAllocators(of extent: Extent) -> [VideoAllocator] {
     images.allocators(path, .capture, extent, keepingSlots: !takesDMABuffers)
   }
+
+  /// What those can produce, for each of some sizes.
+  func ownProductions(of sizes: [Extent]) -> [[Production]] {
+    images.productions(path, .capture, of: sizes, keepingSlots: !takesDMABuffers)
+  }
 }
 
 extension VideoQueue {
   /// What makes images of a size in the queue's own memory; none for a size that it does not make.
   public func ownAllocators(of extent: Extent) -> [VideoAllocator] {
     images.allocators(path, side, extent, keepingSlots: !memory.contains(.dmaBuffers))
+  }
+
+  /// What those can produce, for each of some sizes.
+  func ownProductions(of sizes: [Extent]) -> [[Production]] {
+    images.productions(path, side, of: sizes, keepingSlots: !memory.contains(.dmaBuffers))
   }
 }
 
@@ -25,14 +35,31 @@ extension ImageQueue {
   fileprivate func allocators(
     _ path: String, _ side: VideoAllocator.Side, _ extent: Extent, keepingSlots: Bool
   ) -> [VideoAllocator] {
+    ways(keepingSlots: keepingSlots).compactMap { topology in
+      try? VideoAllocator(
+        path: path, side, extent: extent, topology: topology, keepingSlots: keepingSlots,
+        kernel: node.file.kernel)
+    }
+  }
+
+  private func ways(keepingSlots: Bool) -> [Topology] {
     let mappings = ((try? codes()) ?? []).compactMap(\.drm)
     var ways: [Topology] = []
     if mappings.contains(where: { $0.memoryPlanes == 1 }) { ways.append(.oneBuffer) }
     if mappings.contains(where: { $0.memoryPlanes > 1 }) { ways.append(.bufferPerPlane) }
-    return ways.prefix(keepingSlots ? 1 : ways.count).compactMap { topology in
-      try? VideoAllocator(
-        path: path, side, extent: extent, topology: topology, keepingSlots: keepingSlots,
-        kernel: node.file.kernel)
+    return Array(ways.prefix(keepingSlots ? 1 : ways.count))
+  }
+
+  /// What these can produce, for each of some sizes; the queue is looked at once for all of them.
+  fileprivate func productions(
+    _ path: String, _ side: VideoAllocator.Side, of sizes: [Extent], keepingSlots: Bool
+  ) -> [[Production]] {
+    let ways = ways(keepingSlots: keepingSlots)
+    guard !ways.isEmpty,
+      let source = try? VideoSource(path: path, side, kernel: node.file.kernel)
+    else { return sizes.map { _ in [] } }
+    return sizes.map { extent in
+      ways.compactMap { try? source.production(for: extent, $0, isCoherent: true) }
     }
   }
 }

@@ -9,8 +9,10 @@ public struct Cast: Sendable {
     /// What it does.
     public var role: Roster.Role
     /// What makes buffers in memory that only its device has, such as a camera's own queue; empty where
-    /// that was not asked for.
+    /// that was not asked for, and for a device that was recorded.
     public internal(set) var ownAllocators: [any Allocator] = []
+    /// What that is in a problem, of a device that was recorded too.
+    public internal(set) var ownProductions: [Production] = []
 
     /// What it is called in answers: the request itself, so that it is called so the next time too.
     public var name: Name<Participant> { Name(request.description) }
@@ -29,7 +31,8 @@ public struct Cast: Sendable {
   /// What makes buffers in memory that only one of their devices has; empty where that was not asked
   /// for.
   ///
-  /// The problem has it behind what it was given: whoever makes the buffers needs both.
+  /// The problem has it behind what it was given: whoever makes the buffers needs both. Of devices that
+  /// were recorded the problem has it alone: nothing here makes their buffers.
   public var ownAllocators: [any Allocator] { entries.flatMap(\.ownAllocators) }
 }
 
@@ -65,7 +68,10 @@ extension Roster {
       extent: extent ?? Self.commonSize(of: roles), formats: formats, quirks: quirks)
     var participants: [Participant] = []
     for index in entries.indices where bringsOwn {
-      entries[index].ownAllocators = entries[index].role.ownMemory(terms.extent)
+      let role = entries[index].role
+      entries[index].ownAllocators = role.ownMemory(terms)
+      entries[index].ownProductions =
+        entries[index].ownAllocators.map(\.production) + role.recordedMemory(terms)
     }
     for entry in entries {
       do {
@@ -77,7 +83,7 @@ extension Roster {
     if let formats, !roles.contains(where: \.asksForFormats), !participants.isEmpty {
       participants[0].restrict(to: formats)
     }
-    let brought = entries.flatMap(\.ownAllocators).map(\.production)
+    let brought = entries.flatMap(\.ownProductions)
     return Cast(
       entries: entries,
       problem: Problem(

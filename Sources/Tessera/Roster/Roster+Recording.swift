@@ -32,6 +32,9 @@ extension Roster.Role {
       participant: { name, terms in
         recorded.participant(named: name, extent: terms.extent, of: model, quirks: terms.quirks)
       })
+    recordedMemory = { terms in
+      recorded.ownAllocators(of: terms.extent, by: model, quirks: terms.quirks)
+    }
   }
 }
 

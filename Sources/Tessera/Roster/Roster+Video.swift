@@ -9,7 +9,7 @@ extension Roster.Member {
       roles: [
         Roster.Role(
           "capture", formats: (try? camera.formats()) ?? [],
-          ownMemory: { camera.ownAllocators(of: $0) },
+          ownMemory: { camera.ownAllocators(of: $0.extent) },
           importer: { CameraImporter(camera, named: $0, among: $1) },
           participant: { name, terms throws(DeviceError) in
             try camera.participant(
@@ -38,7 +38,7 @@ extension Roster.Role {
   fileprivate init(_ queue: VideoQueue) {
     self.init(
       queue.side == .capture ? "capture" : "output", formats: (try? queue.formats()) ?? [],
-      ownMemory: { queue.ownAllocators(of: $0) },
+      ownMemory: { queue.ownAllocators(of: $0.extent) },
       importer: { name, _ in VideoQueueImporter(queue, named: name) },
       participant: { name, terms throws(DeviceError) in
         try queue.participant(
@@ -49,7 +49,7 @@ extension Roster.Role {
   /// A queue of V4L2: it knows its sizes, and is asked for the wanted formats alone.
   fileprivate init(
     _ name: String, formats: [CameraFormat],
-    ownMemory: @escaping @Sendable (Extent) -> [any Allocator],
+    ownMemory: @escaping @Sendable (Terms) -> [any Allocator],
     importer: @escaping @Sendable (Name<Participant>, [any Allocator]) -> any Importer,
     participant: @escaping @Sendable (Name<Participant>, Terms) throws(DeviceError) -> Participant
   ) {

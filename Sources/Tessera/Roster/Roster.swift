@@ -97,7 +97,9 @@ public struct Roster: Sendable {
     /// What takes buffers of some allocators under a name.
     var importer: (@Sendable (Name<Participant>, [any Allocator]) -> any Importer)?
     /// What makes images of a size in memory that only the role's own device has.
-    var ownMemory: @Sendable (Extent) -> [any Allocator] = { _ in [] }
+    var ownMemory: @Sendable (Terms) -> [any Allocator] = { _ in [] }
+    /// What was recorded to make such images: part of a problem, and nothing here makes them.
+    var recordedMemory: @Sendable (Terms) -> [Production] = { _ in [] }
 
     /// Takes a role.
     ///

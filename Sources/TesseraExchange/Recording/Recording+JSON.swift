@@ -90,6 +90,7 @@ extension JSON {
           var fields = JSONObject()
           fields.put("extent", terms.extent) { JSON($0) }
           fields.put("offers", .array(terms.offers.map { JSON($0) }))
+          fields.put("allocators", terms.ownMakers, unless: []) { .array($0.map { JSON($0) }) }
           return fields.json
         }))
     self = object.json

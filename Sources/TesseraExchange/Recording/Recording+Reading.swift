@@ -72,7 +72,10 @@ extension JSONNode {
       Recording.Terms(
         extent: try fields.value("extent") { (node) throws(ExchangeError) in
           try node.extent(from: 1)
-        }, try fields.required("offers").offers())
+        }, try fields.required("offers").offers(),
+        ownMakers: try fields.value("allocators", or: []) { (node) throws(ExchangeError) in
+          try node.list { (one) throws(ExchangeError) in try one.maker() }
+        })
     }
   }
 

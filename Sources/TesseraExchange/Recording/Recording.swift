@@ -115,11 +115,14 @@ public struct Recording: Hashable, Sendable {
     public var extent: Extent?
     /// The ways to take images.
     public var offers: [Offer]
+    /// What makes such images in memory that only the device's own queue has; who takes part brings it.
+    public var ownMakers: [Maker]
 
-    /// Takes offers.
-    public init(extent: Extent? = nil, _ offers: [Offer]) {
+    /// Takes offers, and who makes images in memory of the device's own.
+    public init(extent: Extent? = nil, _ offers: [Offer], ownMakers: [Maker] = []) {
       self.extent = extent
       self.offers = offers
+      self.ownMakers = ownMakers
     }
   }
 
