@@ -75,7 +75,9 @@ public func tessera_camera_own_allocators(
   _ count: UnsafeMutablePointer<Int>?, _ error: UnsafeMutablePointer<OpaquePointer?>?
 ) -> CInt {
   giveAll(to: allocators, room: room, count: count, error) {
-    let camera = try required(camera, CameraHandle.self).camera
-    return camera.ownAllocators(of: try Extent(pixels: width, height)).map(AllocatorHandle.init)
+    let handle = try required(camera, CameraHandle.self)
+    return handle.camera.ownAllocators(
+      of: try Extent(pixels: width, height), quirks: handle.quirks.table
+    ).map(AllocatorHandle.init)
   }
 }

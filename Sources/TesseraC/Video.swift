@@ -109,7 +109,9 @@ public func tessera_video_own_allocators(
   _ count: UnsafeMutablePointer<Int>?, _ error: UnsafeMutablePointer<OpaquePointer?>?
 ) -> CInt {
   giveAll(to: allocators, room: room, count: count, error) {
-    let queue = try required(video, VideoHandle.self).queue(at: side)
-    return queue.ownAllocators(of: try Extent(pixels: width, height)).map(AllocatorHandle.init)
+    let handle = try required(video, VideoHandle.self)
+    return try handle.queue(at: side).ownAllocators(
+      of: try Extent(pixels: width, height), quirks: handle.quirks.table
+    ).map(AllocatorHandle.init)
   }
 }

@@ -90,7 +90,9 @@ struct DeviceReport: Encodable {
     allocators = inventory.allocators.map(\.production).map { production in
       AllocatorEntry(
         name: production.name.rawValue, contiguous: production.isContiguous,
-        largestBuffer: production.largestBuffer?.value, source: "\(production.evidence)")
+        largestBuffer: production.largestBuffer?.value,
+        source: ([production.evidence] + production.known.map(\.evidence))
+          .map(\.description).joined(separator: "; "))
     }
     let lines = renderers.map { (path: $0.path, line: $0.line) }
     hardware = inventory.hardware.map { hardware in

@@ -39,7 +39,8 @@ struct PipelineOptions: ParsableArguments {
     return try CameraToDisplay(
       camera, card, extent: extent, only: formats,
       allocators: try wanted(
-        among: inventory.allocators(quirks: quirks) + camera.ownAllocators(of: extent)),
+        among: inventory.allocators(quirks: quirks)
+          + camera.ownAllocators(of: extent, quirks: quirks)),
       quirks: quirks)
   }
 

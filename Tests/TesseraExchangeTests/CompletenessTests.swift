@@ -19,7 +19,7 @@ struct CompletenessTests {
       (device.members[0].roles[0], 6), (device.members[0].roles[0].terms[0], 3),
       (device.makers[0], 2), (Recording.Absence(path: "", reason: ""), 3),
       (agreement, 12), (agreement.cost, 2), (conflict, 3), (conflict.refutations[0], 4),
-      (production, 15), (production.sizes, 5), (production.strides, 4),
+      (production, 16), (production.sizes, 5), (production.strides, 4),
       (random.problem(), 3), (random.participant(), 3), (Offer("", []), 2),
       (random.constraint(), 3), (random.constraint().scope, 2), (random.evidence(), 2),
       (random.memorySize(), 7), (PlaneArrangement.any, 4), (BufferCount.any, 5),

@@ -24,7 +24,8 @@ extension SplitMix {
       addressBits: Int.random(in: 0...64, using: &self),
       cacheModes: pick([.any, .cached, .writeCombined, [.cached, .uncached], []]),
       isProtected: chance(50), isExportable: chance(50),
-      largestBuffer: maybe { Bytes($0.number()) }, rank: rank(), evidence: evidence())
+      largestBuffer: maybe { Bytes($0.number()) }, rank: rank(), evidence: evidence(),
+      known: pick([[], [constraint()]]))
   }
 
   mutating func constraint(_ kind: Int? = nil) -> Constraint {

@@ -44,6 +44,79 @@ struct QuirkTableTests {
     #expect(once != Self.display)
   }
 
+  private static let heap = Production(
+    "dumb", device: Device("card0"), isContiguous: false, evidence: Evidence(.user, "test"))
+
+  @Test("Memory is what its device demands of all memory, once, and the row is told beside it")
+  func memory() {
+    let table = QuirkTable([
+      Self.quirk("whole"),
+      Self.quirk("low", .init(drivers: ["vc4"]), [.addresses(AddressLimit(bits: 30))]),
+      Self.quirk("high", .init(drivers: ["vc4"]), [.addresses(AddressLimit(bits: 36))]),
+      Self.quirk("other", .init(drivers: ["meson"]), [.addresses(AddressLimit(bits: 20))]),
+      Self.quirk("pointer", .init(roles: [.cursor]), [.addresses(AddressLimit(bits: 20))]),
+    ])
+    let once = table.applied(to: Self.heap, of: Self.model, as: .scanOut)
+    #expect(once.isContiguous && once.addressBits == 30)
+    #expect(
+      once.known.map(\.term) == [
+        .contiguous, .addresses(AddressLimit(bits: 30)), .addresses(AddressLimit(bits: 36)),
+      ])
+    #expect(table.applied(to: once, of: Self.model, as: .scanOut) == once)
+    #expect(table.applied(to: Self.heap, of: DeviceModel(driver: "x"), as: .scanOut) == Self.heap)
+  }
+
+  @Test("Memory that is known without the table has no row")
+  func knownMemory() {
+    var made = Self.heap
+    made.isContiguous = true
+    made.addressBits = 24
+    let table = QuirkTable([
+      Self.quirk("q", .init(drivers: ["vc4"]), [.contiguous, .addresses(AddressLimit(bits: 30))])
+    ])
+    #expect(table.applied(to: made, of: Self.model, as: .scanOut) == made)
+  }
+
+  @Test("Of memory behind an IOMMU nothing is known: one range to its device is several to others")
+  func translated() {
+    let table = QuirkTable([
+      Self.quirk("whole"), Self.quirk("iommu", .init(drivers: ["vc4"]), [.behindIOMMU]),
+    ])
+    #expect(table.applied(to: Self.heap, of: Self.model, as: .scanOut) == Self.heap)
+  }
+
+  @Test("What a table knows of memory is told where the answer is explained")
+  func explained() throws {
+    let low = Self.quirk("low", .init(drivers: ["vc4"]), [.addresses(AddressLimit(bits: 30))])
+    let pair = Participant(
+      "display", device: Device("card0"),
+      offers: [
+        Offer(
+          "plane",
+          [
+            Constraint(
+              .formats(FormatTable([FormatModifier(.xrgb8888, .linear)])), Evidence(.user, "test")),
+            Constraint(.contiguous, Evidence(.user, "test")),
+          ])
+      ])
+    func memory(_ table: QuirkTable) throws -> [String] {
+      let problem = Problem(
+        extent: Extent(width: 64, height: 64), participants: [pair],
+        allocators: [table.applied(to: Self.heap, of: Self.model, as: .scanOut)])
+      var negotiation = Negotiation(problem)
+      let agreement = try negotiation.next()
+      let reasons = negotiation.survey().explanation(of: agreement, in: problem).reasons
+      return reasons.first { $0.topic == "memory" }?.sentences ?? []
+    }
+    #expect(throws: Conflict.self) { try memory(QuirkTable([low])) }
+    let sentences = try memory(QuirkTable([Self.quirk("q"), low]))
+    #expect(
+      sentences.first?.hasPrefix(
+        "dumb (contiguous by quirk q, report, https://example.org/q, addresses below 2^30 by "
+          + "quirk low, report, https://example.org/low): chosen, for display") == true,
+      "\(sentences)")
+  }
+
   @Test("A conflict that a quirk causes names the quirk")
   func conflict() throws {
     let table = QuirkTable([Self.quirk("q")])

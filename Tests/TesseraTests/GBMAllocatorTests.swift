@@ -8,6 +8,20 @@ import TesseraTestSupport
 @testable import Tessera
 
 @Suite struct GBMAllocatorTests {
+  @Test func `What a table knows of a GPU's memory is told of all that GBM makes of it`() throws {
+    let quirks = QuirkTable([
+      Quirk(
+        "whole", of: DeviceMatch(drivers: ["etnaviv"], roles: [.render]),
+        [(.contiguous, .everything)], source: "here", level: .measured)
+    ])
+    let gpu = try GBMStage().allocator()
+    let known = gpu.all(knownTo: quirks, of: DeviceModel(driver: "etnaviv"))
+    #expect(known.count == 1 + gpu.others.count)
+    #expect(known.allSatisfy { $0.production.isContiguous && $0.production.known.count == 1 })
+    let other = gpu.all(knownTo: quirks, of: DeviceModel(driver: "v3d"))
+    #expect(other.map(\.production) == ([gpu] + gpu.others).map(\.production))
+  }
+
   @Test func `What it can produce was made once, and let go`() throws {
     let stage = GBMStage.tiling()
     let production = try stage.allocator().production

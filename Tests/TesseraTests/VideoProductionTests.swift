@@ -120,6 +120,59 @@ import TesseraTestSupport
     #expect(allocator.production.isContiguous == isContiguous)
   }
 
+  private static let quirks = QuirkTable([
+    Quirk(
+      "whole", of: DeviceMatch(drivers: ["fakecam"], roles: [.capture]),
+      [(.contiguous, .everything), (.addresses(AddressLimit(bits: 32)), .everything)],
+      source: "here", level: .measured)
+  ])
+
+  /// What tables add to the memory of a camera's own queue.
+  private func known(
+    _ quirks: QuirkTable = quirks, isBusy: Bool = false, domain: String? = nil,
+    _ change: (inout FakeCamera.Traits) -> Void = { _ in }
+  ) throws -> Production {
+    var traits = FakeCamera.Traits.recorder
+    traits.driver = "fakecam"
+    change(&traits)
+    let path = "/sys/class/video4linux/video1/device/iommu_group/type"
+    let kernel = ScriptedKernel(
+      [Stage.recorderPath: FakeCamera(traits)], files: domain.map { [path: $0] } ?? [:])
+    let camera = try Camera(path: Stage.recorderPath, kernel: kernel)
+    if isBusy { kernel.fail(.ioctl(clinux_VIDIOC_CREATE_BUFS), after: 1, with: EBUSY) }
+    let own = try #require(camera.ownAllocators(of: Stage.extent, quirks: quirks).first)
+    // A recording tells the same.
+    if !isBusy {
+      let makers = camera.ownMakers(of: [Stage.extent])[0]
+      let model = camera.model
+      let recorded = Recording.Role(
+        "capture", terms: [.init(extent: Stage.extent, [], ownMakers: makers)])
+      #expect(
+        recorded.ownAllocators(of: Stage.extent, by: model, quirks: quirks)
+          == [own.production])
+    }
+    return own.production
+  }
+
+  @Test func `Tables tell of memory what could not be found out`() throws {
+    let made = try known(isBusy: true)
+    #expect(made.isContiguous && made.addressBits == 32)
+    #expect(made.known.map(\.term) == [.contiguous, .addresses(AddressLimit(bits: 32))])
+    #expect(made.known.allSatisfy { $0.evidence.source.hasPrefix("quirk whole, measured, here") })
+    #expect(try known(.none, isBusy: true).known.isEmpty)
+  }
+
+  @Test func `Tables tell of contiguous memory where it is, and of no other that was seen`() throws
+  {
+    let whole = try known { $0.exporter = "videobuf2_dma_contig" }
+    #expect(whole.known.map(\.term) == [.addresses(AddressLimit(bits: 32))])
+    for exporter in ["videobuf2_dma_sg", "videobuf2_vmalloc"] {
+      #expect(try known { $0.exporter = exporter }.known.isEmpty, "\(exporter)")
+    }
+    let translated = try known(domain: "DMA-FQ\n") { $0.exporter = "videobuf2_dma_contig" }
+    #expect(translated.known.isEmpty && !translated.isContiguous)
+  }
+
   @Test func `A busy queue can be asked; what is not known is taken to be scattered`() throws {
     var traits = FakeCamera.Traits.recorder
     traits.exporter = "videobuf2_dma_contig"

@@ -8,7 +8,7 @@ public import TesseraKernel
 /// back when they are made: their planes lie where the driver put them.
 public struct GBMAllocator: Allocator {
   /// What this allocator can produce.
-  public let production: Production
+  public private(set) var production: Production
   /// What its buffers are for; drivers lay them out accordingly.
   public let usage: GBMUsage
   /// The same device's linear formats whose rows are multiples of something else, an allocator for
@@ -97,6 +97,15 @@ public struct GBMAllocator: Allocator {
       cacheModes: usage.contains(.protected) ? [] : .writeCombined,
       isProtected: usage.contains(.protected), rank: 4,
       evidence: Evidence(.probe, "gbm_bo_create (\(device.backendName))"))
+  }
+
+  /// This and the others, with what a table knows of the GPU's memory beyond what was found out.
+  func all(knownTo quirks: QuirkTable, of model: DeviceModel) -> [Self] {
+    ([self] + others).map { one in
+      var one = one
+      one.production = quirks.applied(to: one.production, of: model, as: .render)
+      return one
+    }
   }
 
   /// Makes one buffer as planned; in a layout of the driver's, with the planes that it chose.

@@ -1,3 +1,4 @@
+internal import TesseraExchange
 internal import TesseraKernel
 
 extension Camera {
@@ -6,25 +7,39 @@ extension Camera {
   ///
   /// A camera that imports no dma-bufs works in nobody else's. Its buffers keep their slots then, and
   /// its `CameraImporter` is the one in the memory of the allocator.
-  public func ownAllocators(of extent: Extent) -> [VideoAllocator] {
+  ///
+  /// - Parameters:
+  ///   - extent: the size.
+  ///   - quirks: what is known of devices beyond what they say.
+  public func ownAllocators(
+    of extent: Extent, quirks: QuirkTable = .standard
+  ) -> [VideoAllocator] {
     images.allocators(path, .capture, extent, keepingSlots: !takesDMABuffers)
+      .map { $0.known(to: quirks, of: model) }
   }
 
-  /// What those can produce, for each of some sizes.
-  func ownProductions(of sizes: [Extent]) -> [[Production]] {
-    images.productions(path, .capture, of: sizes, keepingSlots: !takesDMABuffers)
+  /// The same for each of some sizes, as it is recorded.
+  func ownMakers(of sizes: [Extent]) -> [[Recording.Maker]] {
+    images.makers(path, .capture, of: sizes, keepingSlots: !takesDMABuffers)
   }
 }
 
 extension VideoQueue {
   /// What makes images of a size in the queue's own memory; none for a size that it does not make.
-  public func ownAllocators(of extent: Extent) -> [VideoAllocator] {
+  ///
+  /// - Parameters:
+  ///   - extent: the size.
+  ///   - quirks: what is known of devices beyond what they say.
+  public func ownAllocators(
+    of extent: Extent, quirks: QuirkTable = .standard
+  ) -> [VideoAllocator] {
     images.allocators(path, side, extent, keepingSlots: !memory.contains(.dmaBuffers))
+      .map { $0.known(to: quirks, of: model) }
   }
 
-  /// What those can produce, for each of some sizes.
-  func ownProductions(of sizes: [Extent]) -> [[Production]] {
-    images.productions(path, side, of: sizes, keepingSlots: !memory.contains(.dmaBuffers))
+  /// The same for each of some sizes, as it is recorded.
+  func ownMakers(of sizes: [Extent]) -> [[Recording.Maker]] {
+    images.makers(path, side, of: sizes, keepingSlots: !memory.contains(.dmaBuffers))
   }
 }
 
@@ -50,16 +65,17 @@ extension ImageQueue {
     return Array(ways.prefix(keepingSlots ? 1 : ways.count))
   }
 
-  /// What these can produce, for each of some sizes; the queue is looked at once for all of them.
-  fileprivate func productions(
+  /// The same for each of some sizes, as it is recorded; the queue is looked at once for all of them.
+  fileprivate func makers(
     _ path: String, _ side: VideoAllocator.Side, of sizes: [Extent], keepingSlots: Bool
-  ) -> [[Production]] {
+  ) -> [[Recording.Maker]] {
     let ways = ways(keepingSlots: keepingSlots)
     guard !ways.isEmpty,
       let source = try? VideoSource(path: path, side, kernel: node.file.kernel)
     else { return sizes.map { _ in [] } }
     return sizes.map { extent in
       ways.compactMap { try? source.production(for: extent, $0, isCoherent: true) }
+        .map { Recording.Maker($0, use: source.tableRole) }
     }
   }
 }

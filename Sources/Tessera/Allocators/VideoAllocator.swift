@@ -24,7 +24,7 @@ public struct VideoAllocator: Allocator {
   }
 
   /// What this allocator can produce, for images of one size.
-  public let production: Production
+  public private(set) var production: Production
   /// Whether buffers keep their slots in the queue for as long as they live.
   public let keepsSlots: Bool
   /// Whether the device sees what the CPU writes, and the other way round, without synchronisation.
@@ -33,6 +33,7 @@ public struct VideoAllocator: Allocator {
   let slots: VideoSlots
   private let formats: [CameraFormat]
   private let extent: Extent
+  private let tableRole: BufferRole?
 
   /// Opens a node and asks its queue what it makes of images of one size.
   ///
@@ -69,7 +70,17 @@ public struct VideoAllocator: Allocator {
       shrinksSingly: capabilities.contains(.removeBuffers), leftover: source.leftover)
     self.extent = extent
     formats = source.formats
+    tableRole = source.tableRole
     production = try source.production(for: extent, topology, isCoherent: isCoherent)
+  }
+
+  /// The same, with what a table knows of the memory beyond what was found out.
+  func known(to quirks: QuirkTable, of model: DeviceModel) -> Self {
+    var result = self
+    if let tableRole {
+      result.production = quirks.applied(to: production, of: model, as: tableRole)
+    }
+    return result
   }
 
   /// Asks the driver what it would make, which changes nothing: the queue may be at work meanwhile.

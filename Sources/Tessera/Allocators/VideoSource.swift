@@ -15,7 +15,10 @@ struct VideoSource {
   let exporter: String?
   /// The format of a buffer that was made to be looked at and could not be freed.
   let leftover: VideoFormat?
-  private let nodeName: String
+  /// What tables are asked for its memory by; `nil` where it is found out that they do not speak of it:
+  /// behind an IOMMU, or made by what promises nothing.
+  let tableRole: BufferRole?
+  private let isBehindIOMMU: Bool
 
   init(
     path: String, _ side: VideoAllocator.Side, kernel: any Kernel
@@ -37,7 +40,8 @@ struct VideoSource {
     }
     images = ImageQueue(node: node, type: type)
     let known = kernel.devices.device(atNode: path)?.path
-    nodeName = (known ?? path).lastComponent
+    let nodeName = (known ?? path).lastComponent
+    isBehindIOMMU = Self.isBehindIOMMU(nodeName, kernel: kernel)
     name = Self.name(of: nodeName, side)
     device = Device(identity.bus.isEmpty ? path : identity.bus)
     do {
@@ -47,7 +51,12 @@ struct VideoSource {
       throw DeviceError(.video, error)
     }
     (exporter, leftover) = Self.exporter(of: node, type, growsSingly: growsSingly)
+    let isScattered = exporter.map { $0 != Self.contiguousExporter } ?? false
+    tableRole = isBehindIOMMU || isScattered ? nil : images.role
   }
+
+  /// Who exports memory that is one range to the queue's device.
+  private static let contiguousExporter = "videobuf2_dma_contig"
 
   /// What the production of a queue is called, by its node's name.
   private static func name(of node: String, _ side: VideoAllocator.Side) -> Name<Production> {
@@ -112,7 +121,7 @@ struct VideoSource {
         problem: "its queue makes no linear image of \(extent) with \(topology)",
         advice: "Choose another size; its linear formats are: \(codes.isEmpty ? "none" : codes).")
     }
-    let isContiguous = exporter == "videobuf2_dma_contig" && !isBehindIOMMU
+    let isContiguous = exporter == Self.contiguousExporter && !isBehindIOMMU
     var source = "VIDIOC_TRY_FMT"
     if let exporter { source += " and a buffer of \(exporter)" }
     return Production(
@@ -143,9 +152,9 @@ struct VideoSource {
   }
 
   /// Memory that is contiguous to a device behind an IOMMU may be scattered to all others.
-  private var isBehindIOMMU: Bool {
-    let path = "/sys/class/video4linux/\(nodeName)/device/iommu_group/type"
-    guard case .success(let bytes) = images.node.file.kernel.contents(of: path) else {
+  private static func isBehindIOMMU(_ node: String, kernel: any Kernel) -> Bool {
+    let path = "/sys/class/video4linux/\(node)/device/iommu_group/type"
+    guard case .success(let bytes) = kernel.contents(of: path) else {
       return false
     }
     return !String(decoding: bytes, as: UTF8.self).hasPrefix("identity")

@@ -120,7 +120,10 @@ public struct Inventory: Sendable {
     if let udmabuf { allocators.append(udmabuf) }
     allocators += cards.compactMap { $0.dumbAllocator(quirks: quirks) }
     #if GBM
-    allocators += gpus.flatMap { [$0] + $0.others }
+    allocators += gpus.flatMap { gpu -> [GBMAllocator] in
+      guard let model = model(ofNode: gpu.device.path) else { return [gpu] + gpu.others }
+      return gpu.all(knownTo: quirks, of: model)
+    }
     #endif
     #if Vulkan
     allocators += vulkanDevices.map { $0 as any Allocator }

@@ -78,7 +78,7 @@ struct Recorder {
     }
     #if GBM
     for gpu in inventory.gpus where gpu.device.path == path {
-      makers += ([gpu] + gpu.others).map { Recording.Maker($0.production) }
+      makers += ([gpu] + gpu.others).map { Recording.Maker($0.production, use: .render) }
     }
     #endif
     return makers

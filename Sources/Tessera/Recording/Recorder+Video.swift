@@ -18,7 +18,7 @@ extension Recorder {
     ].compactMap(\.self)
     let formats = try camera.formats()
     member.roles = [
-      try role("capture", .capture, formats, camera.ownProductions) {
+      try role("capture", .capture, formats, camera.ownMakers) {
         size throws(DeviceError) in
         try camera.participant(named: "camera", extent: size, among: formats, quirks: .none)
       }
@@ -34,7 +34,7 @@ extension Recorder {
       let use: BufferRole = queue.side == .capture ? .capture : .output
       let formats = try queue.formats()
       member.roles.append(
-        try role(use.rawValue, use, formats, queue.ownProductions) { size throws(DeviceError) in
+        try role(use.rawValue, use, formats, queue.ownMakers) { size throws(DeviceError) in
           try queue.participant(named: "queue", extent: size, among: formats, quirks: .none)
         })
       if queue.memory.contains(.dmaBuffers), !member.abilities.contains("import (claimed)") {
@@ -50,17 +50,16 @@ extension Recorder {
 
   private func role(
     _ name: String, _ use: BufferRole, _ formats: [CameraFormat],
-    _ ownProductions: ([Extent]) -> [[Production]],
+    _ ownMakers: ([Extent]) -> [[Recording.Maker]],
     _ participant: (Extent) throws(DeviceError) -> Participant
   ) throws(DeviceError) -> Recording.Role {
     let sizes = sizes(of: formats.filter { $0.mapping != nil }.map(\.sizes))
     var role = Recording.Role(name, use: use, terms: [])
-    for (size, made) in zip(sizes, ownProductions(sizes)) {
+    for (size, made) in zip(sizes, ownMakers(sizes)) {
       let told = try participant(size)
       role.device = told.device
       role.terms.append(
-        Recording.Terms(
-          extent: size, told.offers, ownMakers: made.map { Recording.Maker($0) }))
+        Recording.Terms(extent: size, told.offers, ownMakers: made))
     }
     return role
   }

@@ -41,7 +41,7 @@ extension Recording {
         Hardware(
           place: Device(behind: known, at: path).identity,
           model: DeviceModel(driver: driver, known?.parent, kernel: kernel), members: [member],
-          makers: ([gpu] + gpu.others).map { Maker($0.production) })
+          makers: ([gpu] + gpu.others).map { Maker($0.production, use: .render) })
       ], absences: absences)
     add(renderers)
   }

@@ -9,7 +9,7 @@ extension Roster.Member {
       roles: [
         Roster.Role(
           "capture", formats: (try? camera.formats()) ?? [],
-          ownMemory: { camera.ownAllocators(of: $0.extent) },
+          ownMemory: { camera.ownAllocators(of: $0.extent, quirks: $0.quirks) },
           importer: { CameraImporter(camera, named: $0, among: $1) },
           participant: { name, terms throws(DeviceError) in
             try camera.participant(
@@ -38,7 +38,7 @@ extension Roster.Role {
   fileprivate init(_ queue: VideoQueue) {
     self.init(
       queue.side == .capture ? "capture" : "output", formats: (try? queue.formats()) ?? [],
-      ownMemory: { queue.ownAllocators(of: $0.extent) },
+      ownMemory: { queue.ownAllocators(of: $0.extent, quirks: $0.quirks) },
       importer: { name, _ in VideoQueueImporter(queue, named: name) },
       participant: { name, terms throws(DeviceError) in
         try queue.participant(

@@ -31,6 +31,7 @@ extension JSON {
     object.put("largestBuffer", production.largestBuffer) { JSON($0) }
     object.put("rank", production.rank, unless: 0) { .number($0) }
     object.put("evidence", JSON(production.evidence))
+    object.put("known", production.known, unless: []) { .array($0.map { JSON($0) }) }
     self = object.json
   }
 }
@@ -68,7 +69,10 @@ extension JSONNode {
         rank: try fields.value("rank", or: 0) { (node) throws(ExchangeError) in
           try node.integer()
         },
-        evidence: try fields.required("evidence").evidence())
+        evidence: try fields.required("evidence").evidence(),
+        known: try fields.value("known", or: []) { (node) throws(ExchangeError) in
+          try node.list { (one) throws(ExchangeError) in try one.constraint() }
+        })
     }
   }
 }

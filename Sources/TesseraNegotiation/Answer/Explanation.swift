@@ -83,7 +83,7 @@ extension Survey {
 
   private func memoryReason(_ agreement: Agreement, _ problem: Problem) -> [String] {
     problem.allocators.sorted { ($0.rank, $0.name) < ($1.rank, $1.name) }.map { allocator in
-      let kind = allocator.isContiguous ? "contiguous" : "scattered"
+      let kind = kind(of: allocator)
       if allocator.name == agreement.allocator {
         let owner = constraints(on: agreement, in: problem) { $0 == .contiguous }
         let reason =
@@ -114,6 +114,20 @@ extension Survey {
         .joined(separator: "; ")
       return "\(allocator.name) (\(kind)): not, because \(because)."
     }
+  }
+
+  /// What memory it is, and the rows of tables that say so.
+  private func kind(of allocator: Production) -> String {
+    let known = allocator.known.compactMap { fact -> String? in
+      switch fact.term {
+      case .contiguous: "contiguous by \(fact.evidence.source)"
+      case .addresses(let limit): "\(limit) by \(fact.evidence.source)"
+      default: nil
+      }
+    }
+    let isByTable = allocator.known.contains { $0.term == .contiguous }
+    let found = isByTable ? [] : [allocator.isContiguous ? "contiguous" : "scattered"]
+    return (found + known).joined(separator: ", ")
   }
 
   private func countReason(_ agreement: Agreement, _ problem: Problem) -> [String] {

@@ -33,6 +33,10 @@ public struct Production: Hashable, Sendable {
   public var rank: Int
   /// How this is known.
   public var evidence: Evidence
+  /// What tables know of its memory beyond what was found out, each fact with its row.
+  ///
+  /// That it is contiguous, or below what address: ``QuirkTable`` adds them.
+  public var known: [Constraint]
 
   /// Takes a description; what is left out is unlimited.
   public init(
@@ -41,7 +45,7 @@ public struct Production: Hashable, Sendable {
     strides: StrideDomain = .any, topology: Topology = .any, isContiguous: Bool,
     placement: Placement = .system, addressBits: Int = 64, cacheModes: CacheModes = .cached,
     isProtected: Bool = false, isExportable: Bool = true, largestBuffer: Bytes? = nil,
-    rank: Int = 0, evidence: Evidence
+    rank: Int = 0, evidence: Evidence, known: [Constraint] = []
   ) {
     self.name = name
     self.device = device
@@ -58,5 +62,6 @@ public struct Production: Hashable, Sendable {
     self.largestBuffer = largestBuffer
     self.rank = rank
     self.evidence = evidence
+    self.known = known
   }
 }

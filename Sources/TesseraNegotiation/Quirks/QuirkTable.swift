@@ -47,18 +47,23 @@ public struct QuirkTable: Hashable, Sendable {
     return result
   }
 
-  /// The production with what the table knows of its device: what a device demands of every buffer,
-  /// the buffers that it makes itself have.
+  /// The production with what the table knows of its device, which ``Production/known`` tells.
+  ///
+  /// What a device demands of every buffer, the buffers that it makes itself have. Nothing is known of a device behind an IOMMU: what it sees as one range is scattered to others.
   public func applied(
     to production: Production, of model: DeviceModel, as role: BufferRole?
   ) -> Production {
+    let demands = constraints(on: model, as: role).filter { $0.scope == .everything }
+    guard !demands.contains(where: { $0.term == .behindIOMMU }) else { return production }
     var result = production
-    for constraint in constraints(on: model, as: role) where constraint.scope == .everything {
+    for constraint in demands {
       switch constraint.term {
-      case .contiguous: result.isContiguous = true
-      case .addresses(let limit): result.addressBits = min(result.addressBits, limit.bits)
+      case .contiguous where !production.isContiguous: result.isContiguous = true
+      case .addresses(let limit) where limit.bits < production.addressBits:
+        result.addressBits = min(result.addressBits, limit.bits)
       default: continue
       }
+      result.known.append(constraint)
     }
     return result
   }
