@@ -100,6 +100,11 @@ import Testing
     let terms = try member("video0", of: recording).roles.flatMap(\.terms)
     #expect(terms.count(where: { !$0.ownMakers.isEmpty }) >= sizes.count)
     #expect(kernel.count(of: .ioctl(clinux_VIDIOC_EXPBUF)) == 1)
+    // As often as it is asked by whoever takes part alone.
+    let asked = kernel.count(of: .ioctl(clinux_VIDIOC_TRY_FMT))
+    let camera = try Camera(path: "/dev/video0", kernel: kernel)
+    for size in sizes { _ = try camera.participant(named: "camera", extent: size) }
+    #expect(kernel.count(of: .ioctl(clinux_VIDIOC_TRY_FMT)) == 2 * asked)
   }
 
   @Test func `A loopback device's name, which somebody gave it, is not told`() throws {

@@ -19,8 +19,8 @@ extension Camera {
   }
 
   /// The same for each of some sizes, as it is recorded.
-  func ownMakers(of sizes: [Extent]) -> [[Recording.Maker]] {
-    images.makers(path, .capture, of: sizes, keepingSlots: !takesDMABuffers)
+  func ownMakers(of sizes: [Extent], asked answers: ProbeAnswers? = nil) -> [[Recording.Maker]] {
+    images.remembering(answers).makers(path, .capture, of: sizes, keepingSlots: !takesDMABuffers)
   }
 }
 
@@ -38,8 +38,9 @@ extension VideoQueue {
   }
 
   /// The same for each of some sizes, as it is recorded.
-  func ownMakers(of sizes: [Extent]) -> [[Recording.Maker]] {
-    images.makers(path, side, of: sizes, keepingSlots: !memory.contains(.dmaBuffers))
+  func ownMakers(of sizes: [Extent], asked answers: ProbeAnswers? = nil) -> [[Recording.Maker]] {
+    images.remembering(answers).makers(
+      path, side, of: sizes, keepingSlots: !memory.contains(.dmaBuffers))
   }
 }
 
@@ -71,7 +72,7 @@ extension ImageQueue {
   ) -> [[Recording.Maker]] {
     let ways = ways(keepingSlots: keepingSlots)
     guard !ways.isEmpty,
-      let source = try? VideoSource(path: path, side, kernel: node.file.kernel)
+      let source = try? VideoSource(path: path, side, kernel: node.file.kernel, asked: answers)
     else { return sizes.map { _ in [] } }
     return sizes.map { extent in
       ways.compactMap { try? source.production(for: extent, $0, isCoherent: true) }

@@ -21,7 +21,8 @@ struct VideoSource {
   private let isBehindIOMMU: Bool
 
   init(
-    path: String, _ side: VideoAllocator.Side, kernel: any Kernel
+    path: String, _ side: VideoAllocator.Side, kernel: any Kernel,
+    asked answers: ProbeAnswers? = nil
   ) throws(DeviceError) {
     let node: VideoNode
     let identity: VideoIdentity
@@ -38,7 +39,7 @@ struct VideoSource {
         path: path, problem: "\(identity.card) has no \(side) queue that makes buffers",
         advice: "Choose another node or queue (tessera devices lists what each does).")
     }
-    images = ImageQueue(node: node, type: type)
+    images = ImageQueue(node: node, type: type, answers: answers)
     let known = kernel.devices.device(atNode: path)?.path
     let nodeName = (known ?? path).lastComponent
     isBehindIOMMU = Self.isBehindIOMMU(nodeName, kernel: kernel)

@@ -19,16 +19,16 @@ extension Camera {
     try participant(named: name, extent: extent, only: formats, among: nil, quirks: quirks)
   }
 
-  /// The same, with the formats that the driver lists where it has been asked before: some list sizes
-  /// by the thousand.
+  /// The same, with the formats that the driver lists where it has been asked before, as some list
+  /// sizes by the thousand, and with what it answered.
   func participant(
     named name: Name<Participant>, extent: Extent, only formats: Set<PixelFormat>? = nil,
-    among listed: [CameraFormat]?, quirks: QuirkTable
+    among listed: [CameraFormat]?, asked answers: ProbeAnswers? = nil, quirks: QuirkTable
   ) throws(DeviceError) -> Participant {
     do {
       let told = Participant(
         name, device: identity,
-        offers: try images.offers(
+        offers: try images.remembering(answers).offers(
           of: extent, only: formats, inMemoryOf: onlyMemory, among: listed))
       return quirks.applied(to: told, of: model, as: images.role)
     } catch {

@@ -34,6 +34,13 @@ extension ImageQueue {
   func answer(
     _ format: CameraFormat, _ mapping: VideoFormatMapping, _ extent: Extent
   ) -> Answer {
+    guard let answers else { return ask(format, mapping, extent) }
+    return answers.answer(format.code, extent) { ask(format, mapping, extent) }
+  }
+
+  private func ask(
+    _ format: CameraFormat, _ mapping: VideoFormatMapping, _ extent: Extent
+  ) -> Answer {
     guard let width = UInt32(exactly: extent.width.value),
       let height = UInt32(exactly: extent.height.value)
     else { return .refused("takes no image as large as \(extent)") }

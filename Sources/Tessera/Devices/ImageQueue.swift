@@ -5,6 +5,15 @@ internal import TesseraKernel
 struct ImageQueue: Sendable {
   let node: VideoNode
   let type: QueueType
+  /// What it answered before; `nil` where it is asked each time.
+  var answers: ProbeAnswers?
+
+  /// The queue, asked of each format and size once.
+  func remembering(_ answers: ProbeAnswers?) -> Self {
+    var result = self
+    result.answers = answers
+    return result
+  }
 
   /// The formats that the driver lists, with their sizes.
   func formats() throws(SystemCallError) -> [CameraFormat] {

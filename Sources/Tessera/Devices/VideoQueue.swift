@@ -135,15 +135,16 @@ public struct VideoQueue: Sendable {
     try participant(named: name, extent: extent, only: formats, among: nil, quirks: quirks)
   }
 
-  /// The same, with the formats that the driver lists where it has been asked before.
+  /// The same, with the formats that the driver lists, and what it answered, where it has been asked
+  /// before.
   func participant(
     named name: Name<Participant>, extent: Extent, only formats: Set<PixelFormat>? = nil,
-    among listed: [CameraFormat]?, quirks: QuirkTable
+    among listed: [CameraFormat]?, asked answers: ProbeAnswers? = nil, quirks: QuirkTable
   ) throws(DeviceError) -> Participant {
     do {
       let told = Participant(
         name, device: identity,
-        offers: try images.offers(
+        offers: try images.remembering(answers).offers(
           of: extent, only: formats,
           inMemoryOf: VideoSource.onlyMemory(
             of: known?.path ?? path, side, among: QueueCapabilities(rawValue: memory.rawValue)),

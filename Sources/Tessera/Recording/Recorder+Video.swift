@@ -17,10 +17,12 @@ extension Recorder {
       camera.isMediaControlled ? "set up by its media graph" : nil,
     ].compactMap(\.self)
     let formats = try camera.formats()
+    let answers = ProbeAnswers()
     member.roles = [
-      try role("capture", .capture, formats, camera.ownMakers) {
+      try role("capture", .capture, formats, { camera.ownMakers(of: $0, asked: answers) }) {
         size throws(DeviceError) in
-        try camera.participant(named: "camera", extent: size, among: formats, quirks: .none)
+        try camera.participant(
+          named: "camera", extent: size, among: formats, asked: answers, quirks: .none)
       }
     ]
   }
@@ -33,9 +35,12 @@ extension Recorder {
     for queue in try VideoQueue.all(of: node.path, kernel: kernel) {
       let use: BufferRole = queue.side == .capture ? .capture : .output
       let formats = try queue.formats()
+      let answers = ProbeAnswers()
       member.roles.append(
-        try role(use.rawValue, use, formats, queue.ownMakers) { size throws(DeviceError) in
-          try queue.participant(named: "queue", extent: size, among: formats, quirks: .none)
+        try role(use.rawValue, use, formats, { queue.ownMakers(of: $0, asked: answers) }) {
+          size throws(DeviceError) in
+          try queue.participant(
+            named: "queue", extent: size, among: formats, asked: answers, quirks: .none)
         })
       if queue.memory.contains(.dmaBuffers), !member.abilities.contains("import (claimed)") {
         member.abilities.append("import (claimed)")
