@@ -154,6 +154,42 @@ extension LabTests {
       #expect(broken == 65)
     }
 
+    @Test("what a user's file knows of memory is told with the allocator that has it")
+    func quirksOfMemory() throws {
+      let file = "/tmp/memory-quirks.json"
+      let text =
+        #"{"tessera":"quirks","version":1,"quirks":[{"name":"whole","match":{"drivers":["vkms"],"#
+        + #""roles":["scan-out"]},"constraints":[{"term":"contiguous"}],"source":"here","#
+        + #""level":"measured"},{"name":"near","match":{"drivers":["vivid"],"roles":["capture"]},"#
+        + #""constraints":[{"term":"addresses","bits":32}],"source":"here","level":"measured"}]}"#
+      try Data(text.utf8).write(to: URL(fileURLWithPath: file))
+      func memory(_ node: String, _ allocator: String) throws -> String {
+        let (output, status) = try Command.run(
+          "tessera", "negotiate", "--with", node, "--with", "cpu", "--allocator", allocator,
+          "--size", "640x480", "--quirks", file)
+        #expect(status == 0, "\(output)")
+        return output
+      }
+      func name(_ link: String) -> String {
+        URL(fileURLWithPath: link).resolvingSymlinksInPath().lastPathComponent
+      }
+      let dumb = "dumb:\(name(Lab.vkms))"
+      let screen = try memory("\(Lab.vkms):plane=primary", dumb)
+      #expect(screen.contains("\(dumb) (contiguous by quirk whole, measured, here): "), "\(screen)")
+      let own = "v4l2:\(name(Lab.contiguousVivid))"
+      let camera = try memory(Lab.contiguousVivid, own)
+      #expect(
+        camera.contains(
+          "\(own) (contiguous, addresses below 2^32 by quirk near, measured, here): chosen"),
+        "\(camera)")
+      // That its memory is put together from pages was seen.
+      let scattered = "v4l2:\(name(Lab.vivid))"
+      let (refused, status) = try Command.run(
+        "tessera", "negotiate", "--with", Lab.vivid, "--with", "cpu", "--allocator", scattered,
+        "--size", "640x480", "--quirks", file)
+      #expect(status == 2 && refused.contains("quirk near"), "\(refused)")
+    }
+
     @Test("an unknown allocator is answered with those that there are")
     func unknownAllocator() throws {
       let (output, status) = try Command.run(
