@@ -164,6 +164,49 @@ import TesseraFormats
     #expect(negotiation.refusals == learned.refusals)
   }
 
+  /// What is given where a display takes part under a name, with what was learned of `card0:plane=primary`.
+  private func given(
+    _ name: Name<Participant>, on device: Device?, knowing device0: Device?, as learned: String
+  ) throws -> Bool {
+    var first = problem(screen, gpu)
+    first.participants[0].name = Name(learned)
+    first.participants[0].device = device0
+    var negotiation = Negotiation(first)
+    let agreement = try negotiation.next()
+    negotiation.learn(
+      Refusal(by: Name(learned), of: agreement, because: "EINVAL", lesson: .unavailable))
+    var second = problem(gpu, screen)
+    second.participants[0].name = name
+    second.participants[0].device = device
+    var next = Negotiation(second)
+    next.learn(Experience(refusals: negotiation.refusals))
+    return (try? next.next()) != nil
+  }
+
+  @Test(
+    "A lesson follows a card or a render node to the number that it has now, in the same use",
+    arguments: [
+      ("card0:plane=primary", "card1:plane=primary"), ("card0", "card12"),
+      ("renderD128:sample:via=egl", "renderD129:sample:via=egl"),
+    ])
+  func renumbered(old: String, new: String) throws {
+    #expect(try !given(Name(old), on: screen, knowing: screen, as: old))
+    #expect(try !given(Name(new), on: screen, knowing: screen, as: old))
+    #expect(try given(Name(new), on: gpu, knowing: screen, as: old))
+    #expect(try given(Name(new), on: nil, knowing: nil, as: old))
+  }
+
+  @Test(
+    "A lesson is not another use's, nor another node's of a device that may have several",
+    arguments: [
+      ("card0:plane=primary", "card1:plane=overlay"), ("card0:plane=primary", "card1"),
+      ("card0", "renderD128"), ("video0:capture", "video1:capture"), ("cards", "cards1"),
+      ("card", "card1"), ("display", "screen"),
+    ])
+  func otherUse(old: String, new: String) throws {
+    #expect(try given(Name(new), on: screen, knowing: screen, as: old))
+  }
+
   @Test func `What names its devices replaces what was known by name alone`() throws {
     let learned = try experience(.allocator)
     var nameless = learned

@@ -75,7 +75,9 @@ extension Negotiation {
   ///
   /// The lessons hold for everything that is given from now on; what is about somebody who does not take part teaches
   /// nothing. Names of nodes go by the order in which a machine finds its devices: a name that another device has now is
-  /// not the one that was meant, and an allocator is known by its device under another name.
+  /// not the one that was meant. An allocator is known by its device under another name, and so is a card or a render
+  /// node, of which a device has one each. A node of V4L2 is not: devices have several, and their names alone tell them
+  /// apart.
   public mutating func learn(_ experience: Experience) {
     for refusal in experience.refusals {
       if let known = recognised(refusal) { learn(known) } else { keep(refusal) }
@@ -87,16 +89,31 @@ extension Negotiation {
 
   /// A refusal with the names that its devices have now; `nil` where it is about another's.
   private func recognised(_ refusal: Refusal) -> Refusal? {
-    guard let participant = problem.participants.first(where: { $0.name == refusal.participant }),
-      refusal.device == nil || participant.device == refusal.device
-    else { return nil }
+    guard let participant = currentName(of: refusal.participant, refusal.device) else {
+      return nil
+    }
     var refusal = refusal
+    refusal.participant = participant
     if let name = currentName(of: refusal.agreement.allocator, refusal.allocatorDevice) {
       refusal.agreement.allocator = name
     } else if refusal.lesson == .allocator {
       return nil
     }
     return refusal
+  }
+
+  /// What a participant is called now: as before if that is still its device's, else as the card or the render node of
+  /// that device is in the same use.
+  private func currentName(
+    of name: Name<Participant>, _ device: Device?
+  ) -> Name<Participant>? {
+    if problem.participants.contains(where: {
+      $0.name == name && (device == nil || $0.device == device)
+    }) {
+      return name
+    }
+    guard let device, let use = name.useOfDRMNode else { return nil }
+    return problem.participants.first { $0.device == device && $0.name.useOfDRMNode == use }?.name
   }
 
   /// What an allocator is called now: as before if that is still its device's, else as the only one of its kind on that
@@ -109,6 +126,18 @@ extension Negotiation {
     if own.contains(name) { return name }
     let alike = own.filter { $0.kind == name.kind }
     return alike.count == 1 ? alike[0] : nil
+  }
+}
+
+extension Name where Thing == Participant {
+  /// The name without the number of its node, such as `card:plane=primary` of `card1:plane=primary`; `nil` for what is
+  /// called after no node of DRM.
+  fileprivate var useOfDRMNode: String? {
+    guard let kind = ["card", "renderD"].first(where: rawValue.hasPrefix) else { return nil }
+    let rest = rawValue.dropFirst(kind.count)
+    let use = rest.drop(while: \.isNumber)
+    guard use.startIndex > rest.startIndex, use.first ?? ":" == ":" else { return nil }
+    return kind + use
   }
 }
 
