@@ -8,7 +8,8 @@ struct CastOptions: ParsableArguments {
       "Somebody who takes part. May be repeated.",
       discussion: """
         A name from tessera devices, or a node; then what it does with the images: \
-        card0:plane=primary, card0:plane=31, card0:writeback, video0:capture, renderD128:sample, \
+        card0:plane=primary, card0:plane=31, card0:plane=overlay:shown=1280x720 (the size on the \
+        screen, where it is not the image's own), card0:writeback, video0:capture, renderD128:sample, \
         renderD128:sample:via=egl, llvmpipe:render:via=vulkan, cpu:read=often, cpu:write=rarely.
         """, valueName: "name[:role][:key=value…]"),
     transform: readRequest)

@@ -8,6 +8,9 @@ enum RequestText {
     let description: String
   }
 
+  /// The key for the size that a plane shows the image in.
+  private static let shown = "shown"
+
   static let usage = "NAME[:ROLE][:KEY=VALUE…], such as card0:plane=primary or video0:capture"
 
   /// Reads a request.
@@ -43,7 +46,7 @@ enum RequestText {
         if let role = request.role {
           throw flaw("has two roles, '\(role)' and '\(part)'; repeat --with for the second")
         }
-        guard request.traits.isEmpty else {
+        guard request.traits.isEmpty, request.shown == nil else {
           throw flaw("has its role '\(part)' behind a key; write the role behind the name")
         }
         request.role = part
@@ -51,8 +54,15 @@ enum RequestText {
         throw flaw("has no key before '=\(halves[1])'; write \(usage)")
       } else if halves[1].isEmpty {
         throw flaw("has no value behind '\(halves[0])='; write \(usage)")
-      } else if request.traits.contains(where: { $0.key == halves[0] }) {
+      } else if request.traits.contains(where: { $0.key == halves[0] })
+        || halves[0] == shown && request.shown != nil
+      {
         throw flaw("says '\(halves[0])' twice; say it once")
+      } else if halves[0] == shown {
+        guard let size = Extent(halves[1]) else {
+          throw flaw("has no size behind 'shown='; write it as shown=1280x720")
+        }
+        request.shown = size
       } else {
         request.traits.append(.init(halves[0], halves[1]))
       }

@@ -18,6 +18,11 @@ import Testing
           "card0", role: "scanout", traits: [.init("plane", "31"), .init("crtc", "40")])
       ),
       ("/dev/dri/card0:writeback", Roster.Request("/dev/dri/card0", role: "writeback")),
+      (
+        "card0:plane=overlay:shown=640x360",
+        Roster.Request(
+          "card0", traits: [.init("plane", "overlay")], shown: Extent(width: 640, height: 360))
+      ),
       ("a:b=c=d", Roster.Request("a", traits: [.init("b", "c=d")])),
     ])
   func reads(_ text: String, _ request: Roster.Request) throws {
@@ -77,6 +82,17 @@ import Testing
       ),
       ("cpu:=often", "'cpu:=often' has no key before '=often'; write NAME"),
       ("cpu:read=", "'cpu:read=' has no value behind 'read='; write NAME"),
+      ("card0:shown=", "'card0:shown=' has no value behind 'shown='; write NAME"),
+      (
+        "card0:shown=big",
+        "'card0:shown=big' has no size behind 'shown='; write it as shown=1280x720"
+      ),
+      ("card0:shown=0x720", "'card0:shown=0x720' has no size behind 'shown='; write it as"),
+      ("card0:shown=8x8:shown=8x8", "'card0:shown=8x8:shown=8x8' says 'shown' twice; say it once"),
+      (
+        "card0:shown=8x8:scanout",
+        "'card0:shown=8x8:scanout' has its role 'scanout' behind a key; write the role"
+      ),
       ("cpu:read=often:read=rarely", "'cpu:read=often:read=rarely' says 'read' twice; say it once"),
     ])
   func refuses(_ text: String, _ sentence: String) {

@@ -168,6 +168,33 @@ extension LabTests {
       #expect(error?.refusals.first?.reason.contains("ERANGE") == true)
     }
 
+    @Test("the command line says in which size a plane shows an image, and is believed")
+    func shown() throws {
+      func run(_ command: String, _ plane: String, _ size: String) throws -> (String, Int32) {
+        let (output, status) = try Command.run(
+          "tessera", command, "--with", "\(Lab.vkms):\(plane)", "--with", "cpu", "--size", size,
+          "--format", "XR24")
+        return (output, status)
+      }
+      let (taken, status) = try run("negotiate", "plane=overlay:shown=512x256", "512x256")
+      #expect(status == 0, "\(taken)")
+      #expect(taken.contains("512x256 pixels"), "\(taken)")
+      let (tried, level) = try run("verify", "plane=overlay:shown=512x256", "512x256")
+      #expect(level == 0, "\(tried)")
+      // None of the lab's drivers scales.
+      let (refused, conflict) = try run("negotiate", "plane=overlay:shown=512x256", "256x256")
+      #expect(conflict == 2, "\(refused)")
+      #expect(refused.contains("test commits of plane "), "\(refused)")
+      #expect(refused.contains("XR24 shown at 512x256"), "\(refused)")
+      let (big, larger) = try run("negotiate", "plane=overlay:shown=9000x9000", "512x256")
+      #expect(larger != 0 && big.contains("is larger than"), "\(big)")
+      let (wrong, usage) = try run("negotiate", "shown=big", "512x256")
+      #expect(usage == 64 && wrong.contains("write it as shown=1280x720"), "\(wrong)")
+      let (camera, other) = try Command.run(
+        "tessera", "negotiate", "--with", "\(Lab.vivid):shown=8x8", "--with", "cpu")
+      #expect(other == 64 && camera.contains("shown= is for planes of cards"), "\(camera)")
+    }
+
     @Test("devices tells how planes scale when it is asked to, and only then")
     func command() throws {
       let (plain, _) = try Command.run("tessera", "devices")

@@ -60,6 +60,10 @@ import Testing
         Roster.Request("cpu", traits: [.init("read", "hourly")]),
         "cpu:read=hourly: cpu has no read=hourly; read is one of: often, rarely, never"
       ),
+      (
+        Roster.Request("video0", shown: Extent(width: 8, height: 8)),
+        "video0:shown=8x8: video0 cannot be told the size that it shows; shown= is for planes"
+      ),
     ])
   func mistakes(_ request: Roster.Request, _ sentence: String) {
     let error = #expect(throws: RosterError.self) { try roster.find(request) }
@@ -89,6 +93,54 @@ import Testing
     #expect(cast.problem.extent == pair.problem.extent)
     #expect(cast.problem.participants.map(\.offers) == pair.problem.participants.map(\.offers))
     #expect(cast.importers.map(\.name) == cast.entries.map(\.name))
+  }
+
+  @Test(
+    "A plane shows images in the size that is asked for, as far as it scales",
+    arguments: [
+      (Extent(width: 640, height: 480), true), (Extent(width: 320, height: 240), true),
+      (Extent(width: 1280, height: 960), true), (Extent(width: 1400, height: 960), false),
+      (Extent(width: 640, height: 100), false),
+    ])
+  func scaled(extent: Extent, isTaken: Bool) throws {
+    var traits = FakeCard.Traits()
+    traits.scaling = FakeCard.Scaling(0x4000...0x2_0000)
+    let card = try Stage(traits).card()
+    let request = Roster.Request(
+      "card0", traits: [.init("plane", "primary")], shown: Stage.extent)
+    let cast = try Roster([.init(card), .cpu]).cast(
+      [request, .init("cpu")], extent: extent, only: [.xrgb8888],
+      allocators: [try #require(card.dumbAllocator).production])
+    #expect(cast.entries[0].name == "card0:plane=primary:shown=640x480")
+    let importer = try #require(cast.importers.first as? PlaneImporter)
+    #expect(importer.shown == Stage.extent)
+    var negotiation = Negotiation(cast.problem)
+    if isTaken {
+      #expect(try negotiation.next().extent == extent)
+    } else {
+      let conflict = #expect(throws: Conflict.self) { try negotiation.next() }
+      #expect(conflict?.explanation.contains("test commits of plane") == true)
+    }
+  }
+
+  @Test func `Without a size of their own images have the one that is shown`() throws {
+    var traits = FakeCard.Traits()
+    traits.hasOverlay = true
+    let card = try Stage(traits).card()
+    let shown = Extent(width: 320, height: 240)
+    let overlay = Roster.Request("card0", traits: [.init("plane", "overlay")], shown: shown)
+    let cast = try Roster([.init(card), .cpu]).cast([overlay, .init("cpu")], allocators: [])
+    #expect(cast.problem.extent == shown)
+  }
+
+  @Test func `A plane that cannot be tried says why`() throws {
+    var traits = FakeCard.Traits()
+    traits.isAtomic = false
+    let card = try Stage(traits).card()
+    let error = #expect(throws: RosterError.self) {
+      try Roster([.init(card)]).cast([.init("card0", shown: Stage.extent)], allocators: [])
+    }
+    #expect(error?.cause?.problem.contains("no commits that only test") == true)
   }
 
   @Test func `The CPU takes part in how often it reads and writes`() throws {

@@ -27,6 +27,8 @@ extension Roster.Role {
       takes: { screen.sizes.contains($0) },
       importer: { PlaneImporter(screen.device, screen.plane, named: $0) },
       participant: { name, terms in screen.participant(named: name, quirks: terms.quirks) })
+    let traits = screen.roleTraits
+    scaled = { Self(screen.device, screen.plane, traits: traits, shownAs: $0) }
   }
 
   /// One plane, wherever it is shown.
@@ -37,6 +39,31 @@ extension Roster.Role {
       importer: { PlaneImporter(card, plane, named: $0) },
       participant: { name, terms in
         card.participant(scanningOut: plane, named: name, quirks: terms.quirks)
+      })
+    let traits = self.traits
+    scaled = { Self(card, plane, traits: traits, shownAs: $0) }
+  }
+
+  /// One plane that shows images in one size, whatever their own: how much it scales is tried.
+  private init(
+    _ card: DRMDevice, _ plane: DisplayPlane, traits: RoleTraits, shownAs shown: Extent
+  ) {
+    self.init(
+      "scanout", traits: traits, sizes: [shown],
+      takes: { card.framebufferSizes.contains($0) },
+      importer: { PlaneImporter(card, plane, named: $0, shownAs: shown) },
+      participant: { name, terms throws(DeviceError) in
+        // Each format is tried for itself: those that are wanted, or the usual one.
+        let formats = terms.formats.map { $0.filter(plane.formats.formats.contains) } ?? []
+        var scaling: [PlaneScaling] = []
+        if terms.formats == nil {
+          scaling = [try card.probeScaling(of: plane, shownAs: shown)]
+        }
+        for format in formats.sorted() {
+          scaling.append(try card.probeScaling(of: plane, shownAs: shown, in: format))
+        }
+        return card.participant(
+          scanningOut: plane, named: name, quirks: terms.quirks, scaling: scaling)
       })
   }
 

@@ -7,6 +7,8 @@ extension Roster {
     public var role: String?
     /// What the role must have, in the order in which it was asked for.
     public var traits: [Trait]
+    /// The size that a plane shows the image in, where it is not the image's own.
+    public var shown: Extent?
 
     /// A key and the value that is wanted.
     public struct Trait: Hashable, Sendable {
@@ -23,10 +25,13 @@ extension Roster {
     }
 
     /// Takes a name and what is wanted.
-    public init(_ name: String, role: String? = nil, traits: [Trait] = []) {
+    public init(
+      _ name: String, role: String? = nil, traits: [Trait] = [], shown: Extent? = nil
+    ) {
       self.name = name
       self.role = role
       self.traits = traits
+      self.shown = shown
     }
   }
 
@@ -47,7 +52,7 @@ extension Roster {
       })
     else { throw stranger(request) }
     if member.roles.isEmpty, let problem = member.problem { throw RosterError(request, problem) }
-    return (member, try Self.role(request, of: member))
+    return (member, try Self.role(request, of: member).showing(request, of: member))
   }
 
   private func stranger(_ request: Request) -> RosterError {
@@ -101,11 +106,28 @@ extension Roster {
   }
 }
 
+extension Roster.Role {
+  /// The role as it shows images in the size that is wanted; itself where none is.
+  fileprivate func showing(
+    _ request: Roster.Request, of member: Roster.Member
+  ) throws(RosterError) -> Self {
+    guard let shown = request.shown else { return self }
+    guard let scaled else {
+      throw RosterError(
+        request,
+        "\(member.name) cannot be told the size that it shows; shown= is for planes of cards that are here"
+      )
+    }
+    return scaled(shown)
+  }
+}
+
 extension Roster.Request: CustomStringConvertible {
   /// The request as it is written, such as `card0:scanout:plane=31`.
   public var description: String {
-    ([name] + (role.map { [$0] } ?? []) + traits.map { "\($0.key)=\($0.value)" })
-      .joined(separator: ":")
+    let settings =
+      traits.map { "\($0.key)=\($0.value)" } + [shown.map { "shown=\($0)" }].compactMap(\.self)
+    return ([name] + [role].compactMap(\.self) + settings).joined(separator: ":")
   }
 }
 

@@ -96,6 +96,8 @@ public struct Roster: Sendable {
     let participant: @Sendable (Name<Participant>, Terms) throws(DeviceError) -> Participant
     /// What takes buffers of some allocators under a name.
     var importer: (@Sendable (Name<Participant>, [any Allocator]) -> any Importer)?
+    /// The role as it shows images in another size than their own; `nil` for what shows none.
+    var scaled: (@Sendable (Extent) -> Role)?
     /// What makes images of a size in memory that only the role's own device has.
     var ownMemory: @Sendable (Terms) -> [any Allocator] = { _ in [] }
     /// What was recorded to make such images: part of a problem, and nothing here makes them.
