@@ -1,7 +1,7 @@
 import ArgumentParser
 import Tessera
 
-struct RecordCommand: ParsableCommand {
+struct RecordCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "record",
     abstract: "Writes down what the devices here can do, to be used in their place elsewhere.",
@@ -38,17 +38,18 @@ struct RecordCommand: ParsableCommand {
   var modifier: [Modifier] = []
   #endif
 
-  func run() throws {
-    try reporting { try write(try recording()) }
+  @MainActor func run() async throws {
+    let recording = try await recording()
+    try reporting { try write(recording) }
   }
 
-  private func recording() throws -> Recording {
+  @MainActor private func recording() async throws -> Recording {
     #if GBM
-    if let gpu { return try Recording(ofGPU: gpu, modifiers: Set(modifier)) }
+    if let gpu {
+      return try reporting { try Recording(ofGPU: gpu, modifiers: Set(modifier)) }
+    }
     #endif
-    var inventory = Inventory.find()
-    if renderers { inventory.findRenderers() }
-    return inventory.recording(sizes: size)
+    return await Inventory.recorded(sizes: size, renderers: renderers)
   }
 
   private func write(_ recording: Recording) throws {

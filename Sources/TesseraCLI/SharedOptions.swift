@@ -107,9 +107,9 @@ private func readFormat(_ text: String) throws -> PixelFormat {
 }
 
 /// Runs a command's body and turns its errors into one sentence and an exit status.
-func reporting(_ body: () throws -> Void) throws {
+func reporting<Result>(_ body: () throws -> Result) throws -> Result {
   do {
-    try body()
+    return try body()
   } catch let error as DeviceError {
     complain("tessera: \(error)")
     throw Exit.device

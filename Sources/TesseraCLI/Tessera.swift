@@ -21,8 +21,11 @@ struct TesseraCommand: AsyncParsableCommand {
   @MainActor static func main() async {
     do {
       var command = try parseAsRoot()
-      if command is any AsyncParsableCommand { return await main(nil) }
-      try command.run()
+      if var waiting = command as? any AsyncParsableCommand {
+        try await waiting.run()
+      } else {
+        try command.run()
+      }
     } catch {
       exit(withError: error)
     }

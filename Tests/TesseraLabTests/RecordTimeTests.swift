@@ -43,13 +43,13 @@ extension LabTests {
       }
       print("record without OpenGL and Vulkan: \(text(mine)); with them: \(text(all))")
       print("drm_info and v4l2-ctl: \(text(theirs))")
-      let ratio = median(mine.map(\.processor)) / median(theirs.map(\.processor))
-      print("ratio of processor time: \(String(format: "%.2f", ratio))")
-      withKnownIssue("it loads Mesa for GBM and asks V4L2 more, and the others do not") {
-        #expect(ratio <= 1)
-      }
-      // What has been reached is kept.
-      #expect(ratio < 1.8)
+      let ratio = median(mine.map(\.wall)) / median(theirs.map(\.wall))
+      let work = median(mine.map(\.processor)) / median(theirs.map(\.processor))
+      print(String(format: "ratio of time: %.2f; of processor time: %.2f", ratio, work))
+      // Where processors have nothing else to do.
+      #expect(ratio <= 1)
+      // Of the work, which it shares between two, some is Mesa's, which the others do not load.
+      #expect(work < 1.8)
     }
 
     private func cost(_ script: String) throws -> Cost {

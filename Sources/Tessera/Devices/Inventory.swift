@@ -36,43 +36,58 @@ public struct Inventory: Sendable {
   public static func find() -> Inventory { find(kernel: LinuxKernel()) }
 
   package static func find(kernel: any Kernel) -> Inventory {
-    var inventory = Inventory()
     let found = kernel.devices.devices(inSubsystems: Self.subsystems)
+    var inventory = Inventory()
+    inventory.findCards(among: found, kernel: kernel)
     #if GBM
-    // Cards come before GPUs, which all try the same.
-    var scannedOut: Set<Modifier>?
-    // libgbm unloads its drivers with its last device: loading them again takes longer than to ask.
-    var loaded: [GBMDevice] = []
-    defer { withExtendedLifetime(loaded) {} }
+    inventory.findGPUs(among: found, kernel: kernel)
     #endif
+    inventory.findOthers(among: found, kernel: kernel)
+    return inventory
+  }
+
+  mutating func findCards(among found: [FoundDevice], kernel: any Kernel) {
+    for device in found
+    where device.subsystem == "drm" && device.path.hasPrefix("/dev/dri/card") {
+      keep(\.cards) { () throws(DeviceError) in
+        try DRMDevice(path: device.path, kernel: kernel)
+      }
+    }
+  }
+
+  #if GBM
+  /// Asks GPUs, which may have been opened before, about what displays show too: cards come first.
+  mutating func findGPUs(
+    among found: [FoundDevice], _ opened: OpenedGPUs = OpenedGPUs(), kernel: any Kernel
+  ) {
+    var opened = opened
+    var scannedOut: Set<Modifier>?
+    for device in found
+    where device.subsystem == "drm" && device.path.hasPrefix("/dev/dri/renderD") {
+      let modifiers = scannedOut ?? scannedOutModifiers
+      scannedOut = modifiers
+      keep(\.gpus) { () throws(DeviceError) in
+        try GBMAllocator(on: try opened.open(device.path, kernel: kernel), modifiers: modifiers)
+      }
+    }
+  }
+  #endif
+
+  mutating func findOthers(among found: [FoundDevice], kernel: any Kernel) {
     for device in found {
       let path = device.path
       switch device.subsystem {
-      case "drm" where path.hasPrefix("/dev/dri/card"):
-        inventory.keep(\.cards) { () throws(DeviceError) in
-          try DRMDevice(path: path, kernel: kernel)
-        }
-      #if GBM
-      case "drm" where path.hasPrefix("/dev/dri/renderD"):
-        let modifiers = scannedOut ?? inventory.scannedOutModifiers
-        scannedOut = modifiers
-        inventory.keep(\.gpus) { () throws(DeviceError) in
-          let device = try GBMAllocator.open(path, kernel: kernel, library: LinkedGBM())
-          loaded.append(device)
-          return try GBMAllocator(on: device, modifiers: modifiers)
-        }
-      #endif
       case "video4linux" where path.hasPrefix("/dev/video"):
-        inventory.addVideoNode(path, kernel: kernel)
+        addVideoNode(path, kernel: kernel)
       case "media":
-        inventory.keep(\.graphs) { () throws(DeviceError) in
+        keep(\.graphs) { () throws(DeviceError) in
           try MediaGraph(path: path, kernel: kernel)
         }
       case "misc" where path == "/dev/udmabuf":
         do {
-          inventory.udmabuf = try UdmabufAllocator(path: path, kernel: kernel)
+          udmabuf = try UdmabufAllocator(path: path, kernel: kernel)
         } catch {
-          inventory.problems.append(error)
+          problems.append(error)
         }
       default: break
       }
@@ -80,12 +95,11 @@ public struct Inventory: Sendable {
     let heaps = found.filter { $0.subsystem == "dma_heap" }.map(\.path)
     let names = heaps.map { HeapName($0.lastComponent) }
     for name in HeapName.withoutAliases(names) {
-      inventory.keep(\.heaps) { () throws(DeviceError) in
+      keep(\.heaps) { () throws(DeviceError) in
         try HeapAllocator(path: "/dev/dma_heap/\(name.rawValue)", kernel: kernel)
       }
     }
-    inventory.findHardware(among: found, kernel: kernel)
-    return inventory
+    findHardware(among: found, kernel: kernel)
   }
 
   private mutating func addVideoNode(_ path: String, kernel: any Kernel) {

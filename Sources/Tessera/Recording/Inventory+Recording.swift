@@ -17,6 +17,46 @@ extension Inventory {
   package func recording(sizes: [Extent], kernel: any Kernel) -> Recording {
     Recorder(self, sizes: sizes, kernel: kernel).recording()
   }
+
+  /// Looks for devices and records them, as `find()` and `recording(sizes:)` do one after the other.
+  ///
+  /// The GPUs' drivers are loaded meanwhile, by another of the program's threads: that takes as long as
+  /// all the rest.
+  ///
+  /// - Parameters:
+  ///   - sizes: as of `recording(sizes:)`.
+  ///   - renderers: whether OpenGL and Vulkan are asked too.
+  public nonisolated(nonsending) static func recorded(
+    sizes: [Extent] = [], renderers: Bool = false
+  ) async -> Recording {
+    let kernel = LinuxKernel()
+    #if GBM
+    let opened = Task.detached { OpenedGPUs(all: kernel) }
+    #endif
+    let found = kernel.devices.devices(inSubsystems: subsystems)
+    var inventory = Inventory()
+    inventory.findCards(among: found, kernel: kernel)
+    #if GBM
+    let problems = inventory.problems.count
+    let surveyed = Task.detached { [cards = inventory.cards] in
+      var inventory = Inventory()
+      inventory.cards = cards
+      inventory.findGPUs(among: found, await opened.value, kernel: kernel)
+      return inventory
+    }
+    #endif
+    inventory.findOthers(among: found, kernel: kernel)
+    let recorder = Recorder(inventory, sizes: sizes, kernel: kernel)
+    let draft = recorder.draft()
+    #if GBM
+    let gpus = await surveyed.value
+    inventory.gpus = gpus.gpus
+    // Where they would be if everybody had been looked for in turn.
+    inventory.problems.insert(contentsOf: gpus.problems, at: problems)
+    #endif
+    if renderers { inventory.findRenderers() }
+    return recorder.finish(draft, with: inventory)
+  }
 }
 
 /// Asks every device of an inventory for all that it can tell.
@@ -38,12 +78,15 @@ struct Recorder {
     screens = Dictionary(pairs) { first, _ in first }
   }
 
-  func recording() -> Recording {
-    var absences = inventory.problems.map { Recording.Absence($0) }
+  func recording() -> Recording { finish(draft(), with: inventory) }
+
+  /// All but the GPUs, which need not have been found yet, and the problems of the inventory.
+  func draft() -> Recording {
+    var failures: [Recording.Absence] = []
     var devices = inventory.hardware.map { hardware in
       Recording.Hardware(
         place: hardware.place, model: hardware.model,
-        members: hardware.nodes.map { member($0, &absences) },
+        members: hardware.nodes.map { member($0, &failures) },
         makers: hardware.nodes.flatMap { makers(of: $0.path) })
     }
     devices.append(memory)
@@ -53,8 +96,23 @@ struct Recorder {
     for index in devices.indices {
       devices[index].model.kernel = release.flatMap { KernelVersion($0) }
     }
-    var recording = Recording(kernel: release, devices: devices, absences: absences)
+    return Recording(kernel: release, devices: devices, absences: failures)
+  }
+
+  /// A draft with the GPUs of an inventory whose other devices are those of the draft, and its problems.
+  func finish(_ draft: Recording, with inventory: Inventory) -> Recording {
+    var recording = draft
+    recording.absences = inventory.problems.map { Recording.Absence($0) } + draft.absences
     #if GBM
+    for (place, hardware) in inventory.hardware.enumerated() {
+      for (node, path) in hardware.nodes.map(\.path).enumerated() {
+        guard let gpu = inventory.gpus.first(where: { $0.device.path == path }) else { continue }
+        recording.devices[place].members[node].describe(gpu)
+        recording.devices[place].makers += ([gpu] + gpu.others).map {
+          Recording.Maker($0.production, use: .render)
+        }
+      }
+    }
     recording.add(inventory.renderers)
     #endif
     #if Vulkan
@@ -76,11 +134,6 @@ struct Recorder {
       guard let dumb = card.dumbAllocator(quirks: .none) else { continue }
       makers.append(Recording.Maker(dumb.production, use: .scanOut))
     }
-    #if GBM
-    for gpu in inventory.gpus where gpu.device.path == path {
-      makers += ([gpu] + gpu.others).map { Recording.Maker($0.production, use: .render) }
-    }
-    #endif
     return makers
   }
 
@@ -108,11 +161,6 @@ struct Recorder {
     } else if let graph = inventory.graphs.first(where: { $0.path == path }) {
       member.product = graph.model
     }
-    #if GBM
-    if let gpu = inventory.gpus.first(where: { $0.device.path == path }) {
-      member.describe(gpu)
-    }
-    #endif
   }
 }
 
