@@ -21,18 +21,18 @@ public final class Buffer: Sendable {
 
   let memory: BufferMemory
   private let many: ManyBuffers?
-  // What must not go before the buffer does: the open device and the handle in it.
+  // What must not go before the buffer does, such as the open device.
   let owner: (any AnyObject & Sendable)?
   let isInitialFenceOver = Atomic<Bool>(false)
   let planeViews = PlaneViewSlots()
   let touched = Atomic<UInt64>(0)
 
   /// A buffer of one dma-buf.
-  init(_ shape: BufferShape, memory: DMABuffer) {
+  init(_ shape: BufferShape, memory: DMABuffer, owner: (any AnyObject & Sendable)? = nil) {
     self.shape = shape
     self.memory = .one(memory)
     many = nil
-    owner = nil
+    self.owner = owner
     initialFence = nil
   }
 

@@ -55,7 +55,7 @@ for allocator in inventory.allocators {
   guard bare(node, true) == 0 else { continue }
   for carefully in [true, false] {
     let calls = carefully ? "the same calls" : "the fewest calls"
-    compare("allocate and free, \(name), beside \(calls)", times: 20) {
+    compare("allocate and free, \(name), beside \(calls)", times: 200) {
       guard (try? allocator.allocate(plan)) != nil else { fatalError("\(name) made nothing") }
     } _: {
       require(bare(node, carefully), name)

@@ -114,7 +114,7 @@ public final class DumbAllocator: Allocator {
     }
     let memory = try DMABuffer(
       made, needed: Bytes(order.wanted.size), kernel: node.file.kernelReference)
-    return Buffer(order, memory: memory)
+    return Buffer(order, memory: memory, owner: node)
   }
 
   private func explained(_ failure: DumbFailure, _ wanted: DumbRequest) -> AllocationError {

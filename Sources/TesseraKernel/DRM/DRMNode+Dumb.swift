@@ -18,8 +18,18 @@ extension DRMNode {
   /// Primary nodes only: a render node answers `EACCES`.
   ///
   /// The corresponding C constant is `DRM_IOCTL_MODE_CREATE_DUMB`.
-  @inline(__always)
   package func createDumb(
+    width: UInt32, height: UInt32, bitsPerPixel: UInt32
+  ) throws(SystemCallError) -> DumbBuffer {
+    let made = try newDumb(width: width, height: height, bitsPerPixel: bitsPerPixel)
+    // GEM_CLOSE ends a dumb buffer as DESTROY_DUMB does, and works for every handle of the table.
+    adopt(made.handle)
+    return made
+  }
+
+  /// The same with a handle that the table does not know, to be ended by `close`.
+  @inline(__always)
+  func newDumb(
     width: UInt32, height: UInt32, bitsPerPixel: UInt32
   ) throws(SystemCallError) -> DumbBuffer {
     var argument = drm_mode_create_dumb()
@@ -27,8 +37,6 @@ extension DRMNode {
     argument.height = height
     argument.bpp = bitsPerPixel
     try file.call(Self.createDumb, &argument)
-    // GEM_CLOSE ends a dumb buffer as DESTROY_DUMB does, and works for every handle of the table.
-    adopt(argument.handle)
     return DumbBuffer(handle: argument.handle, stride: argument.pitch, size: argument.size)
   }
 }

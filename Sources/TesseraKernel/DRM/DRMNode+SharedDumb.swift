@@ -36,27 +36,29 @@ package enum DumbFailure: Error {
 }
 
 extension DRMNode {
-  /// Makes a linear buffer and shares it; its handle goes with the memory.
+  /// Makes a linear buffer and shares it; the dma-buf keeps the memory, and no handle stays.
   ///
-  /// The corresponding C constants are `DRM_IOCTL_MODE_CREATE_DUMB` and
-  /// `DRM_IOCTL_PRIME_HANDLE_TO_FD`.
+  /// The corresponding C constants are `DRM_IOCTL_MODE_CREATE_DUMB`, `DRM_IOCTL_PRIME_HANDLE_TO_FD`
+  /// and `DRM_IOCTL_GEM_CLOSE`.
   package func makeShared(
     _ wanted: DumbRequest, naming name: String
   ) throws(DumbFailure) -> NewMemory {
     let made: DumbBuffer
     do {
-      made = try createDumb(
+      made = try newDumb(
         width: wanted.width, height: wanted.height, bitsPerPixel: wanted.bitsPerPixel)
     } catch { throw .unmade(error) }
-    let handle = GEMHandle(owning: made.handle, of: self)
+    // Nobody else can have this handle before the dma-buf is handed out: the table need not know it.
+    defer { close(made.handle) }
     guard UInt64(made.stride) == wanted.stride, made.size >= wanted.size else {
       throw .different(made)
     }
     let descriptor: OwnedFileDescriptor
     do { descriptor = try export(made.handle) } catch { throw .unshared(error) }
+    let kernel = file.kernelReference
     do {
-      let memory = try NewMemory(descriptor, handle: handle, kernel: file.kernelReference)
-      memory.name(name, kernel: file.kernelReference)
+      let memory = try NewMemory(descriptor, kernel: kernel)
+      memory.name(name, kernel: kernel)
       return memory
     } catch { throw .unknown(error) }
   }

@@ -97,11 +97,18 @@ package final class DRMNode: Sendable {
   /// The corresponding C constant is `DRM_IOCTL_GEM_CLOSE`.
   package func release(_ handle: UInt32) {
     handles.withLock { table in
-      guard table.remove(handle) else { return }
-      var argument = drm_gem_close(handle: handle, pad: 0)
-      // Nothing to do about a failure: the handle is gone from the table, and with the file at last.
-      _ = try? file.call(Self.closeHandle, &argument)
+      if table.remove(handle) { close(handle) }
     }
+  }
+
+  /// Closes a handle that the table does not know, or no longer.
+  ///
+  /// Nothing is to be done about a failure: the handle is gone with the file at last.
+  /// The corresponding C constant is `DRM_IOCTL_GEM_CLOSE`.
+  func close(_ handle: UInt32) {
+    var argument = drm_gem_close(handle: handle, pad: 0)
+    _ = Self.closeHandle.answer(
+      on: file.descriptor, &argument, kernel: file.kernelReference)
   }
 
   /// Counts a handle that the driver just made for this file.

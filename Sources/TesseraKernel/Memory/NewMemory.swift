@@ -1,10 +1,8 @@
 internal import CLinux
 
-/// Memory that somebody just made: its descriptor, what the kernel told of it, and the handle that is
-/// to be kept with it.
+/// Memory that somebody just made: its descriptor, and what the kernel told of it.
 package struct NewMemory: ~Copyable, Sendable {
   private let descriptor: OwnedFileDescriptor
-  private let handle: GEMHandle?
   /// Bytes, as the kernel tells them.
   package let size: UInt64
   /// Whether a child process would not see it.
@@ -16,14 +14,12 @@ package struct NewMemory: ~Copyable, Sendable {
   ///
   /// The corresponding C functions are `lseek` and `fcntl`.
   package init(
-    _ descriptor: consuming OwnedFileDescriptor, handle: consuming GEMHandle? = nil,
-    kernel: borrowing KernelReference
+    _ descriptor: consuming OwnedFileDescriptor, kernel: borrowing KernelReference
   ) throws(SystemCallError) {
     let number = descriptor.rawValue
     let size = try checked(kernel.seek(number, offset: 0, whence: SEEK_END), "lseek")
     let flags = try checked(kernel.control(number, F_GETFD, 0), "fcntl(F_GETFD)")
     self.descriptor = descriptor
-    self.handle = handle
     self.size = UInt64(size)
     isCloseOnExec = CInt(truncatingIfNeeded: flags) & FD_CLOEXEC != 0
   }
