@@ -54,6 +54,8 @@ extension LabTests {
     func library() throws {
       let bytes = [UInt8](try Data(contentsOf: URL(fileURLWithPath: Self.file)))
       let written = try Recording(json: bytes)
+      var inventory = inventory
+      inventory.findRenderers(openGL: true, vulkan: false)
       let recording = inventory.recording()
       let places = Set(recording.devices.map(\.place))
       let known = written.devices.filter { places.contains($0.place) }.map { device in
