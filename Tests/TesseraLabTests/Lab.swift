@@ -15,6 +15,10 @@ enum Lab {
   /// How often an allocator makes and frees: TESSERA_CYCLES, for a long run.
   static let cycles =
     ProcessInfo.processInfo.environment["TESSERA_CYCLES"].flatMap { Int($0) } ?? 300
+  /// Which allocators the conformance suite tries: those that begin with one of the words of
+  /// TESSERA_ALLOCATORS, parted by commas; without it, all.
+  static let wantedAllocators =
+    (ProcessInfo.processInfo.environment["TESSERA_ALLOCATORS"] ?? "").split(separator: ",")
   static let isPresent = ProcessInfo.processInfo.environment["TESSERA_LAB"] == "1"
   /// Which of the lab's kernels this is.
   static let kernel = ProcessInfo.processInfo.environment["TESSERA_LAB_KERNEL"] ?? ""

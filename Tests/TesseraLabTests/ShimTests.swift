@@ -87,6 +87,28 @@ extension LabTests {
       #expect(made.isEmpty == renderer.externalFormats.pairs.isEmpty)
     }
 
+    @Test("eight threads at once make buffers, each its own, and free them")
+    func threads() async throws {
+      let allocator = try GBMAllocator(path: path)
+      let plan = BufferPlan(
+        try Lab.agreement(
+          .xrgb8888, Extent(width: 100, height: 40), from: allocator.production))
+      for _ in 0..<8 {
+        let buffers = try await withThrowingTaskGroup(of: Buffer.self) { group in
+          for _ in 0..<8 {
+            group.addTask {
+              for _ in 0..<8 {
+                _ = try allocator.allocate(plan).duplicatedDescriptor(ofDMABuffer: 0)
+              }
+              return try allocator.allocate(plan)
+            }
+          }
+          return try await group.reduce(into: []) { $0.append($1) }
+        }
+        #expect(try Set(buffers.map { try $0.identity(ofDMABuffer: 0) }).count == 8)
+      }
+    }
+
     @Test("the allocator offers every layout, and its buffers have the recorded planes")
     func allocator() throws {
       let explicit = records.filter { !$0.usages(of: "E").isEmpty }
