@@ -167,6 +167,10 @@ static inline long clinux_ftruncate(int fd, long size) {
   return ftruncate(fd, size) < 0 ? -(long)errno : 0;
 }
 
+static inline long clinux_fallocate(int fd, long offset, long length) {
+  return fallocate(fd, 0, offset, length) < 0 ? -(long)errno : 0;
+}
+
 static inline long clinux_fcntl(int fd, int command, long argument) {
   int result = fcntl(fd, command, argument);
   return result < 0 ? -(long)errno : result;

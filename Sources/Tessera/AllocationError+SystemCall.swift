@@ -16,7 +16,9 @@ extension AllocationError {
       Self(code, message, step: .allocate, hint: hint, cause: cause)
     }
     switch cause.errno {
-    case .noMemory:
+    // Memory files have no other space.
+    case .noMemory,
+      .noSpace where cause.call == "fallocate":
       let free = kernel.flatMap { FreeMemory(kernel: $0) }?.sentence(isContiguous: isContiguous)
       return failure(
         .outOfMemory, "\(allocator) has no \(size) left" + (free.map { ": \($0)" } ?? ""),

@@ -18,6 +18,8 @@ package protocol Kernel: Sendable {
   func createMemoryFile(_ name: String, flags: UInt32) -> Int
   /// The corresponding C function is `ftruncate`.
   func truncate(_ descriptor: Int32, to size: Int) -> Int
+  /// The corresponding C function is `fallocate`, without flags.
+  func reserve(_ descriptor: Int32, offset: Int, count: Int) -> Int
   /// The corresponding C function is `fcntl`.
   func control(_ descriptor: Int32, _ command: Int32, _ argument: Int) -> Int
   /// The corresponding C function is `lseek`.

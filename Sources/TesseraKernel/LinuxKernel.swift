@@ -31,6 +31,10 @@ package struct LinuxKernel: Kernel {
     clinux_ftruncate(descriptor, size)
   }
 
+  package func reserve(_ descriptor: Int32, offset: Int, count: Int) -> Int {
+    clinux_fallocate(descriptor, offset, count)
+  }
+
   package func control(_ descriptor: Int32, _ command: Int32, _ argument: Int) -> Int {
     clinux_fcntl(descriptor, command, argument)
   }

@@ -58,7 +58,7 @@ struct Maker {
     plan = BufferPlan(try negotiation.next(), name: "probe")
   }
 
-  /// Makes buffers that live together, lets the CPU write a byte into every page of each, takes a
+  /// Makes buffers that live together, then lets the CPU write a byte into every page of each, takes a
   /// descriptor of each, and frees them.
   func cycle(count: Int, mark: (Phase) -> Void) throws {
     var buffers: [Buffer] = []
@@ -71,15 +71,17 @@ struct Maker {
     for _ in 0..<count {
       mark(.allocate)
       buffers.append(try allocator.allocate(plan))
+    }
+    for index in buffers.indices {
       mark(.map)
-      try buffers[buffers.count - 1].withMutableBytes(ofPlane: 0) { bytes in
+      try buffers[index].withMutableBytes(ofPlane: 0) { bytes in
         for offset in stride(from: 0, to: bytes.byteCount, by: MemoryFile.pageSize) {
           bytes.storeBytes(of: 42, toByteOffset: offset, as: UInt8.self)
         }
       }
       mark(.export)
       do {
-        _ = try buffers[buffers.count - 1].duplicatedDescriptor(ofDMABuffer: 0)
+        _ = try buffers[index].duplicatedDescriptor(ofDMABuffer: 0)
       } catch {
         throw AllocationError(
           .systemCall, "a descriptor could not be shared", step: .export, cause: error)

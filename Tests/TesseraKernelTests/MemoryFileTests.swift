@@ -16,6 +16,23 @@ import TesseraTestSupport
     #expect(kernel.truncate(file.rawValue, to: 12288) == 0)
   }
 
+  @Test func `Pages that are reserved are there, however often a signal comes between`() throws {
+    let count = 5 << 19
+    let file = try MemoryFile.make(name: "m", count: count, kernel: kernel)
+    #expect(taken(file.rawValue) == 0)
+    kernel.fail(.reserve, after: 1, times: 2, with: EINTR)
+    try MemoryFile.reserve(file, count: count, kernel: kernel)
+    #expect(taken(file.rawValue) == count)
+    #expect(kernel.count(of: .reserve) == 5)
+  }
+
+  /// The bytes of a file that lie in memory.
+  private func taken(_ descriptor: CInt) -> Int {
+    var status = stat()
+    guard unsafe fstat(descriptor, &status) == 0 else { return -1 }
+    return Int(status.st_blocks) * 512
+  }
+
   @Test func `udmabuf takes what was made for it and refuses what is not sealed`() throws {
     let bench = try Bench()
     let loose = CInt(

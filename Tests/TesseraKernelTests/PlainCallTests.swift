@@ -25,6 +25,10 @@ import TesseraTestSupport
     Row(name: "ftruncate", call: .truncate) {
       _ = try MemoryFile.make(name: "m", count: 1, kernel: $0.kernel)
     },
+    Row(name: "fallocate", call: .reserve) {
+      let file = try MemoryFile.make(name: "m", count: 1, kernel: $0.kernel)
+      try MemoryFile.reserve(file, count: 1, kernel: $0.kernel)
+    },
     Row(name: "fcntl(F_ADD_SEALS)", call: .control) {
       _ = try MemoryFile.make(name: "m", count: 1, kernel: $0.kernel)
     },

@@ -139,13 +139,16 @@ extension LabTests {
 
     private static let errnos: [String: [String]] = [
       "ioctl": ["ENOMEM", "EINTR"], "mmap": ["ENOMEM"], "munmap": ["ENOMEM"],
-      "memfd_create": ["EMFILE"], "ftruncate": ["EIO"], "fcntl": ["EMFILE"], "lseek": ["EIO"],
+      "memfd_create": ["EMFILE"], "ftruncate": ["EIO"],
+      "fallocate": ["ENOSPC", "EINTR"], "fcntl": ["EMFILE"], "lseek": ["EIO"],
       "fstat": ["EIO"], "newfstatat": ["EIO"], "statx": ["EIO"], "openat": ["EMFILE"],
       "read": ["EIO"], "readlink": ["EIO"], "close": ["EIO"], "poll": ["ENOMEM", "EINTR"],
     ]
 
     private static func number(_ errno: String) -> Int32 {
-      ["ENOMEM": ENOMEM, "EMFILE": EMFILE, "EIO": EIO, "EINTR": EINTR][errno] ?? 0
+      [
+        "ENOMEM": ENOMEM, "EMFILE": EMFILE, "EIO": EIO, "EINTR": EINTR, "ENOSPC": ENOSPC,
+      ][errno] ?? 0
     }
 
     /// Whether a call is made by Mesa, behind GBM or Vulkan, and not by Tessera.

@@ -5,6 +5,7 @@ package enum KernelCall: Hashable, Sendable {
   case map
   case createMemoryFile
   case truncate
+  case reserve
   case control
   case seek
   case poll

@@ -193,6 +193,13 @@ extension ScriptedKernel {
     fault(.truncate, descriptor: descriptor) ?? real.truncate(descriptor, to: size)
   }
 
+  /// Takes pages for real, up to 256 MiB of a file: no test may empty the machine that it runs on.
+  package func reserve(_ descriptor: Int32, offset: Int, count: Int) -> Int {
+    if let fault = fault(.reserve, descriptor: descriptor) { return fault }
+    guard offset + count <= 256 << 20 else { return -Int(ENOMEM) }
+    return real.reserve(descriptor, offset: offset, count: count)
+  }
+
   /// Calls `fcntl` for real.
   package func control(_ descriptor: Int32, _ command: Int32, _ argument: Int) -> Int {
     fault(.control, descriptor: descriptor) ?? real.control(descriptor, command, argument)

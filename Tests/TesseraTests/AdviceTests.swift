@@ -61,7 +61,7 @@ import TesseraTestSupport
 
   @Test(
     "A buffer is not asked for where the kernel would end processes for it",
-    arguments: [Maker.heap, .udmabuf], [(64, 4096, 2111), (4096, 4096, 70655)])
+    arguments: [Maker.heap, .udmabuf, .sharedMemory], [(64, 4096, 2111), (4096, 4096, 70655)])
   func noRoom(maker: Maker, image: (width: UInt64, height: UInt64, kibibytes: Int)) throws {
     let (allocator, _) = try maker.allocator(on: stage)
     let extent = Extent(width: Pixels(image.width), height: Pixels(image.height))

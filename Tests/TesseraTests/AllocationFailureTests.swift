@@ -55,7 +55,7 @@ import TesseraTestSupport
   /// What an errno means, where it is the making itself that failed.
   private func code(_ errno: CInt, of error: AllocationError) -> AllocationError.Code {
     let making = ["DMA_HEAP_IOCTL_ALLOC", "UDMABUF_CREATE", "DRM_IOCTL_MODE_CREATE_DUMB"]
-    let memory = ["memfd_create", "ftruncate", "fcntl(F_ADD_SEALS)"]
+    let memory = ["memfd_create", "ftruncate", "fcntl(F_ADD_SEALS)", "fallocate"]
     guard let call = error.cause?.call else { return .systemCall }
     let queue = ["VIDIOC_S_FMT", "VIDIOC_CREATE_BUFS"]
     if errno == EINVAL, queue.contains(call) { return .unsupportedLayout }

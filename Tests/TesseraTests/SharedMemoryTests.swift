@@ -1,4 +1,5 @@
 import CLinux
+import SystemPackage
 import Testing
 import TesseraKernel
 import TesseraTestSupport
@@ -35,6 +36,25 @@ import TesseraTestSupport
       return
     }
     #expect(FileIdentity(of: face.rawValue) == FileIdentity(of: copy.rawValue))
+  }
+
+  @Test func `A buffer has all its memory when it is made, or is not made`() throws {
+    let plan = BufferPlan(try agreement(.xrgb8888, from: allocator.production))
+    let before = DescriptorCensus(of: kernel)
+    do {
+      let copy = try allocator.allocate(plan).duplicatedDescriptor(ofDMABuffer: 0)
+      var status = stat()
+      #expect(unsafe fstat(copy.rawValue, &status) == 0)
+      #expect(status.st_size > 0 && Int(status.st_blocks) * 512 == Int(status.st_size))
+    }
+    // A file system that is full says ENOSPC, and so does memory that is all promised.
+    for errno in [ENOSPC, ENOMEM] {
+      kernel.fail(.reserve, with: errno)
+      let error = #expect(throws: AllocationError.self) { _ = try allocator.allocate(plan) }
+      #expect(error?.code == .outOfMemory)
+      #expect(error?.errno?.rawValue == errno)
+      #expect(DescriptorCensus(of: kernel) == before)
+    }
   }
 
   @Test func `No device is offered it, and the CPU is`() throws {

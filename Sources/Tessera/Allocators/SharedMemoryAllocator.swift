@@ -4,7 +4,8 @@ internal import TesseraKernel
 /// Makes linear buffers of memory files (`memfd`): the last resort, which needs no device.
 ///
 /// The CPU and other processes share such a buffer and devices do not: no driver imports it, and its
-/// `Production` says so. It can never shrink, so whoever maps it is safe.
+/// `Production` says so. It can never shrink, and all its pages are taken when it is made, so whoever maps
+/// it is safe: where memory is short, `allocate` says so, and nobody is ended while writing.
 public struct SharedMemoryAllocator: Allocator {
   /// What this allocator can produce.
   public let production: Production
@@ -47,15 +48,25 @@ public struct SharedMemoryAllocator: Allocator {
   }
 
   private func make(_ size: Bytes, _ plan: BufferPlan) throws(AllocationError) -> DMABuffer {
+    try FreeMemory.expectRoom(for: size, by: production.name, kernel: kernel)
     try GroupMemory.expectRoom(for: size, by: production.name, kernel: kernel)
     let file: OwnedFileDescriptor
     do {
-      file = try MemoryFile.make(
-        name: DMABufferCalls.shortened(plan.name), count: Int(size.value), kernel: kernel)
+      file = try memoryFile(size, plan)
     } catch {
       throw AllocationError.allocating(size, by: production.name, error, kernel: kernel)
     }
     return try DMABuffer(
       file, needed: size, name: nil, kind: .memoryFile, kernel: KernelReference(kernel))
+  }
+
+  private func memoryFile(
+    _ size: Bytes, _ plan: BufferPlan
+  ) throws(SystemCallError) -> OwnedFileDescriptor {
+    let count = Int(size.value)
+    let file = try MemoryFile.make(
+      name: DMABufferCalls.shortened(plan.name), count: count, kernel: kernel)
+    try MemoryFile.reserve(file, count: count, kernel: kernel)
+    return file
   }
 }

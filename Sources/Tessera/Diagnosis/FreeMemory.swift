@@ -48,8 +48,8 @@ struct FreeMemory: Hashable, Sendable {
 
   /// Refuses a buffer for which no memory is left.
   ///
-  /// The system heap and udmabuf take page after page and never give up by themselves: where memory
-  /// runs out the kernel ends processes, most likely this one.
+  /// The system heap, udmabuf and memory files take page after page and never give up by themselves: where
+  /// memory runs out the kernel ends processes, most likely this one.
   static func expectRoom(
     for size: Bytes, by allocator: Name<Production>, kernel: any Kernel
   ) throws(AllocationError) {

@@ -2,8 +2,8 @@ internal import TesseraKernel
 
 /// How much more memory the control group of this process may take.
 ///
-/// Memory files are charged to the group of whoever touches their pages first, and udmabuf touches all
-/// of them; what heaps make is charged to nobody.
+/// Memory files are charged to the group of whoever takes their pages first: udmabuf takes all of them, and
+/// so does who makes shared memory. What heaps make is charged to nobody.
 struct GroupMemory: Hashable, Sendable {
   /// What is left of the limit, counting what the kernel can drop, files that it can read again, and what
   /// it can swap out.
@@ -76,8 +76,7 @@ struct GroupMemory: Hashable, Sendable {
 
   /// Refuses a buffer for which the group has no memory left.
   ///
-  /// The kernel refuses nothing here: it ends a process of the group, most likely this one. Memory files
-  /// count from when their pages are touched, so those that were made and not yet written are not seen.
+  /// The kernel refuses nothing here: it ends a process of the group, most likely this one.
   static func expectRoom(
     for size: Bytes, by allocator: Name<Production>, kernel: any Kernel
   ) throws(AllocationError) {

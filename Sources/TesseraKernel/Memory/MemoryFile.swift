@@ -44,6 +44,27 @@ package enum MemoryFile {
     return file
   }
 
+  /// Takes the pages of the file's first `count` bytes, which are else taken when they are first touched.
+  ///
+  /// Where none is left this is an error; for whoever touches a page it is a `SIGBUS`, or the kernel ends
+  /// a process.
+  ///
+  /// The corresponding C function is `fallocate`.
+  package static func reserve(
+    _ file: borrowing OwnedFileDescriptor, count: Int, kernel: any Kernel
+  ) throws(SystemCallError) {
+    // A signal undoes the call that it meets: many small ones get on where one large never would.
+    let step = 1 << 20
+    var offset = 0
+    while offset < count {
+      let size = min(step, count - offset)
+      let answer = kernel.reserve(file.rawValue, offset: offset, count: size)
+      if answer == -Int(EINTR) { continue }
+      _ = try checked(answer, "fallocate")
+      offset += size
+    }
+  }
+
   /// Makes a memory file of some bytes that nobody can change any more.
   ///
   /// Whoever maps it maps it as `MAP_PRIVATE`, as older kernels demand of what is sealed against
