@@ -69,6 +69,11 @@ extension LabTests {
       let struck = answer.calls.filter(\.isInjected)
       #expect(struck.map(\.kind) == [fault.call.kind], "\(told)")
       try #require(answer.status == 0, "\(told)")
+      if !Self.isOfLibrary(fault.call, subject) {
+        // And when it was meant: a process that made one call more or fewer before would be struck elsewhere.
+        #expect(struck.map(\.phase) == [fault.call.phase], "\(told)")
+        #expect(struck.map(\.place) == [fault.call.place], "\(told)")
+      }
       if Self.isOfLibrary(fault.call, subject) {
         // Which errors Mesa tells of its own calls, and what it forgets to give back then, is Mesa's; but
         // nothing more is lost by going on.
@@ -77,6 +82,7 @@ extension LabTests {
           answer.isSuccess || !answer.line("message").isEmpty || !answer.line("problem").isEmpty,
           "\(told)")
         #expect(answer.line("then") == answer.line("left"), "\(told)")
+        // virgl's buffer whose handle is kept counts three times: Mesa has three descriptors of one open card.
         if answer.line("left") != "0 0 0" {
           print("\(subject): after \(fault), \(answer.line("left")) stay")
         }
@@ -98,11 +104,14 @@ extension LabTests {
       let options =
         fault.map { fault in
           [
-            "--seccomp-bpf", "-e", "trace=\(fault.call.name)", "-e",
+            "--seccomp-bpf", "-e", "trace=\(fault.call.name),lseek", "-e",
             "inject=\(fault.call.name):error=\(fault.errno):when=\(fault.call.ordinal)",
           ]
         } ?? []
-      let (calls, output, status) = try Trace.run(options, ["AllocatorProbe", subject])
+      // With a GPU, Mesa's first process of a machine marks its cache of shaders, and makes a few calls more
+      // than those that come after it.
+      let (calls, output, status) = try Trace.run(
+        ["-E", "MESA_SHADER_CACHE_DISABLE=true"] + options, ["AllocatorProbe", subject])
       var words: [String: [String]] = [:]
       for line in output.split(separator: "\n") {
         let parts = line.split(separator: " ").map(String.init)

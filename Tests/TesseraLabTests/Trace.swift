@@ -10,6 +10,8 @@ struct TracedCall: Hashable, CustomStringConvertible {
   let ordinal: Int
   /// The last mark before it.
   let phase: Int?
+  /// Which call of this name it is since that mark; the first is 1.
+  let place: Int
 
   var isInjected: Bool { result.hasSuffix("(INJECTED)") }
   /// Name and, for an ioctl, request.
@@ -34,6 +36,7 @@ enum Trace {
     var first: Substring?
     var counts: [String: Int] = [:]
     var phase: Int?
+    var atMark: [String: Int] = [:]
     var calls: [TracedCall] = []
     for line in text.split(separator: "\n") {
       let parts = line.split(separator: " ", maxSplits: 1)
@@ -45,11 +48,13 @@ enum Trace {
         phase = call.arguments.dropFirst().first.flatMap {
           Int($0) ?? Int($0.dropFirst(2), radix: 16)
         }
+        atMark = counts
       }
       calls.append(
         TracedCall(
           name: call.name, arguments: call.arguments, result: call.result,
-          ordinal: counts[call.name] ?? 0, phase: phase))
+          ordinal: counts[call.name] ?? 0, phase: phase,
+          place: (counts[call.name] ?? 0) - (atMark[call.name] ?? 0)))
     }
     return calls
   }
