@@ -91,7 +91,7 @@ import TesseraTestSupport
   @Test func `A dumb buffer needs no handle, and keeps its device open`() throws {
     let stage = Stage()
     var card: DRMDevice? = try stage.card()
-    weak var node = card?.node
+    weak let node = card?.node
     var allocator = card?.dumbAllocator
     let production = try #require(allocator).production
     var buffer = try allocator?.allocate(BufferPlan(try agreement(.xrgb8888, from: production)))
