@@ -36,6 +36,16 @@ long peer_heap_cycle(int heap, uint64_t bytes, bool carefully);
 long peer_udmabuf_cycle(int udmabuf, uint64_t bytes, bool carefully);
 /* DRM_IOCTL_MODE_CREATE_DUMB, DRM_IOCTL_PRIME_HANDLE_TO_FD, close and DRM_IOCTL_GEM_CLOSE. */
 long peer_dumb_cycle(int card, uint32_t width, uint32_t height, bool carefully);
+/* memfd_create, ftruncate, F_ADD_SEALS, fallocate and close; no dma-buf, so that nothing is named. */
+long peer_memory_cycle(uint64_t bytes, bool carefully);
+/* VIDIOC_S_FMT, VIDIOC_CREATE_BUFS, VIDIOC_QUERYBUF, VIDIOC_EXPBUF, VIDIOC_REQBUFS and close, on a capture queue with
+   one plane that keeps no slot for a dma-buf. */
+long peer_video_cycle(int node, uint32_t format, uint32_t width, uint32_t height, bool carefully);
+/* A device of libgbm, which is opened at run time, on a node; NULL where there is none. */
+void *peer_open_gbm(int node);
+/* gbm_bo_create_with_modifiers2 with the linear layout, or gbm_bo_create where that fails; what it has asked for;
+   gbm_bo_get_fd_for_plane, close and gbm_bo_destroy. */
+long peer_gbm_cycle(void *device, uint32_t format, uint32_t width, uint32_t height, bool carefully);
 /* DMA_BUF_IOCTL_SYNC, start and end, for reading and writing. */
 long peer_access_cycle(int buffer);
 /* poll for a sync file that has signalled. */
