@@ -17,6 +17,7 @@ public struct GBMAllocator: Allocator {
   let device: GBMDevice
   /// The driver has no modifiers: what asks it for linear rows is a usage.
   let saysLinearByUsage: Bool
+  private var identity = AllocatorIdentity()
 
   /// Opens a node and tries what its driver makes.
   ///
@@ -104,33 +105,83 @@ public struct GBMAllocator: Allocator {
     ([self] + others).map { one in
       var one = one
       one.production = quirks.applied(to: one.production, of: model, as: .render)
+      one.identity = AllocatorIdentity()
       return one
     }
   }
 
   /// Makes one buffer as planned; in a layout of the driver's, with the planes that it chose.
   public func allocate(_ plan: BufferPlan) throws(AllocationError) -> Buffer {
+    let order = try plan.order(for: identity) { () throws(AllocationError) in
+      try newOrder(for: plan)
+    }
+    let made: GBMBuffer
+    do {
+      made = try device.makeBuffer(order.request, for: order.usage)
+    } catch {
+      throw AllocationError.making(plan.agreement, by: production.name, error)
+    }
+    guard let size = order.sizes.first else {
+      let memory = try share(made, plan)
+      let planes = try readBack(made, plan, sizes: memory.map(\.size))
+      return Buffer(plan, planes: planes, memory: memory, allocator: production.name, owner: made)
+    }
+    try check(made, order)
+    return Buffer(order, memory: try share(made, plane: 0, plan, needed: size), owner: made)
+  }
+
+  /// What libgbm is asked for; of a layout of the driver's no planes and no sizes are known.
+  private final class Order: PlanOrder, @unchecked Sendable {
+    let request: GBMRequest
+    let usage: GBMUsage
+
+    init(
+      _ plan: BufferPlan, _ planes: [AgreedPlane], sizes: [Bytes], _ request: GBMRequest,
+      _ usage: GBMUsage, by allocator: Name<Production>, _ identity: AllocatorIdentity
+    ) {
+      self.request = request
+      self.usage = usage
+      super.init(plan, planes, sizes: sizes, by: allocator, identity)
+    }
+  }
+
+  private func newOrder(for plan: BufferPlan) throws(AllocationError) -> Order {
     let agreement = plan.agreement
     guard production.formats.contains(agreement.pair) else {
       throw AllocationError(
         .unsupportedLayout, "\(production.name) does not make \(agreement.pair)")
     }
-    switch agreement.layout {
-    case .planned(let planes, let sizes): return try makeLinear(plan, planes, sizes)
-    case .byDriver: return try makeByDriver(plan)
+    let (width, height, planes, sizes) =
+      switch agreement.layout {
+      case .planned(let planes, let sizes): try rows(of: planes, sizes, agreement)
+      case .byDriver: try whole(agreement)
+      }
+    let modifier = agreement.pair.modifier
+    var request = GBMRequest(
+      width: width, height: height, format: agreement.format.rawValue,
+      modifiers: modifier.explicitModifier.map { [$0.rawValue] } ?? [])
+    var usage = usage
+    if modifier == .linear, saysLinearByUsage {
+      request.modifiers = []
+      usage.insert(.linear)
     }
+    return Order(plan, planes, sizes: sizes, request, usage, by: production.name, identity)
   }
 
+  private typealias Wanted = (
+    width: UInt32, height: UInt32, planes: [AgreedPlane], sizes: [Bytes]
+  )
+
   /// GBM is asked for a width, never for a stride: for the one whose rows are as long.
-  private func makeLinear(
-    _ plan: BufferPlan, _ planes: [AgreedPlane], _ sizes: [Bytes]
-  ) throws(AllocationError) -> Buffer {
-    guard plan.agreement.pair.modifier == .linear, let info = plan.agreement.format.info,
+  private func rows(
+    of planes: [AgreedPlane], _ sizes: [Bytes], _ agreement: Agreement
+  ) throws(AllocationError) -> Wanted {
+    guard agreement.pair.modifier == .linear, let info = agreement.format.info,
       let first = planes.first, planes.count == info.planeCount, let size = sizes.first,
       sizes.count == 1, first.offset == .zero, first.stride > .zero
     else {
       throw AllocationError(
-        .unsupportedLayout, "\(production.name) plans no planes of \(plan.agreement.pair)")
+        .unsupportedLayout, "\(production.name) plans no planes of \(agreement.pair)")
     }
     let pixel = info.plane(0).bytesPerBlock
     // Of one plane, all that is asked for beyond its rows are more rows.
@@ -143,83 +194,80 @@ public struct GBMAllocator: Allocator {
       throw AllocationError(
         .unsupportedLayout, "\(production.name) cannot be asked for a stride of \(first.stride)")
     }
-    let made = try make(plan, width: width, height: height)
-    guard
-      made.planes.map({ [UInt64($0.stride), UInt64($0.offset)] })
-        == planes.map({ [$0.stride.value, $0.offset.value] })
+    return (width, height, planes, sizes)
+  }
+
+  private func whole(_ agreement: Agreement) throws(AllocationError) -> Wanted {
+    let extent = agreement.extent
+    guard let width = UInt32(exactly: extent.width.value),
+      let height = UInt32(exactly: extent.height.value)
     else {
+      throw AllocationError(.tooLarge, "\(production.name) makes no images of \(extent)")
+    }
+    return (width, height, [], [])
+  }
+
+  /// Whether the planes lie where they were planned, in one dma-buf.
+  private func check(_ made: GBMBuffer, _ order: Order) throws(AllocationError) {
+    var (isAsPlanned, isOne) = (made.planes.count == order.planes.count, true)
+    if isAsPlanned {
+      for index in order.planes.indices {
+        let (plane, planned) = (made.planes[index], order.planes[index])
+        isAsPlanned =
+          isAsPlanned && UInt64(plane.stride) == planned.stride.value
+          && UInt64(plane.offset) == planned.offset.value
+        isOne = isOne && plane.handle == made.planes[0].handle
+      }
+    }
+    guard isAsPlanned else {
       func told(_ stride: some BinaryInteger, _ offset: some BinaryInteger) -> String {
         "\(stride) B from \(offset) B on"
       }
       throw AllocationError(
         .unexpectedResult,
         "\(production.name) was asked for rows of "
-          + planes.map { told($0.stride.value, $0.offset.value) }.joined(separator: ", ")
+          + order.planes.map { told($0.stride.value, $0.offset.value) }.joined(separator: ", ")
           + ", and made " + made.planes.map { told($0.stride, $0.offset) }.joined(separator: ", "))
     }
-    let memory = try share(made, plan, needed: size)
-    return Buffer(plan, planes: planes, memory: memory, allocator: production.name, owner: made)
+    guard isOne else { throw spread(over: Set(made.planes.map(\.handle)).count) }
   }
 
-  private func makeByDriver(_ plan: BufferPlan) throws(AllocationError) -> Buffer {
-    let extent = plan.agreement.extent
-    guard let width = UInt32(exactly: extent.width.value),
-      let height = UInt32(exactly: extent.height.value)
-    else {
-      throw AllocationError(.tooLarge, "\(production.name) makes no images of \(extent)")
-    }
-    let made = try make(plan, width: width, height: height)
-    let memory = try share(made, plan, needed: 1)
-    let planes = try readBack(made, plan, sizes: memory.map(\.size))
-    return Buffer(plan, planes: planes, memory: memory, allocator: production.name, owner: made)
-  }
-
-  private func make(
-    _ plan: BufferPlan, width: UInt32, height: UInt32
-  ) throws(AllocationError) -> GBMBuffer {
-    let modifier = plan.agreement.pair.modifier
-    var request = GBMRequest(
-      width: width, height: height, format: plan.agreement.format.rawValue,
-      modifiers: modifier.explicitModifier.map { [$0.rawValue] } ?? [])
-    var usage = usage
-    if modifier == .linear, saysLinearByUsage {
-      request.modifiers = []
-      usage.insert(.linear)
-    }
-    do {
-      return try device.makeBuffer(request, for: usage)
-    } catch {
-      throw AllocationError.making(plan.agreement, by: production.name, error)
-    }
+  private func spread(over count: Int) -> AllocationError {
+    AllocationError(
+      .unexpectedResult,
+      "\(production.name) spread the planes over \(count) dma-bufs, and one was agreed")
   }
 
   /// The dma-bufs of a buffer, each once however many planes it carries.
   ///
   /// Planes of one dma-buf have one handle: within one open file the kernel gives no two.
   private func share(
-    _ made: GBMBuffer, _ plan: BufferPlan, needed: Bytes
+    _ made: GBMBuffer, _ plan: BufferPlan
   ) throws(AllocationError) -> [DMABuffer] {
     var memory: [DMABuffer] = []
-    for (index, plane) in made.planes.enumerated() where made.isFirst(index) {
-      guard plane.handle > 0 else {
-        throw AllocationError(.unexpectedResult, "\(production.name) made a plane without memory")
-      }
-      let descriptor: OwnedFileDescriptor
-      do {
-        descriptor = try made.export(plane: index)
-      } catch {
-        throw AllocationError.sharing(production.name, error)
-      }
-      memory.append(
-        try DMABuffer(
-          descriptor, needed: needed, name: plan.name, kernel: device.node.file.kernelReference))
+    for index in made.planes.indices where made.isFirst(index) {
+      memory.append(try share(made, plane: index, plan, needed: 1))
     }
     guard plan.agreement.topology == .bufferPerPlane || memory.count == 1 else {
-      throw AllocationError(
-        .unexpectedResult,
-        "\(production.name) spread the planes over \(memory.count) dma-bufs, and one was agreed")
+      throw spread(over: memory.count)
     }
     return memory
+  }
+
+  private func share(
+    _ made: GBMBuffer, plane index: Int, _ plan: BufferPlan, needed: Bytes
+  ) throws(AllocationError) -> DMABuffer {
+    guard made.planes[index].handle > 0 else {
+      throw AllocationError(.unexpectedResult, "\(production.name) made a plane without memory")
+    }
+    let descriptor: OwnedFileDescriptor
+    do {
+      descriptor = try made.export(plane: index)
+    } catch {
+      throw AllocationError.sharing(production.name, error)
+    }
+    return try DMABuffer(
+      descriptor, needed: needed, name: plan.name, kernel: device.node.file.kernelReference)
   }
 }
 

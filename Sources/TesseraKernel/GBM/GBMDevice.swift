@@ -80,16 +80,12 @@ extension GBMDevice {
   package func makeBuffer(
     _ request: GBMRequest, for usage: GBMUsage
   ) throws(GBMError) -> GBMBuffer {
+    guard request.modifiers.contains(Self.noModifier) else { return try make(request, usage) }
     var explicit = request
     explicit.modifiers.removeAll { $0 == Self.noModifier }
-    guard !explicit.modifiers.isEmpty else { return try make(explicit, usage) }
-    do {
-      return try make(explicit, usage)
-    } catch {
-      guard request.modifiers.contains(Self.noModifier) else { throw error }
-      explicit.modifiers = []
-      return try make(explicit, usage)
-    }
+    if !explicit.modifiers.isEmpty, let made = try? make(explicit, usage) { return made }
+    explicit.modifiers = []
+    return try make(explicit, usage)
   }
 
   private func make(_ request: GBMRequest, _ usage: GBMUsage) throws(GBMError) -> GBMBuffer {
