@@ -57,26 +57,32 @@ func repeatedIoctl(
   _ kernel: borrowing KernelReference, _ descriptor: CInt, _ code: UInt, _ restart: RequestRestart,
   _ argument: UnsafeMutableRawPointer
 ) -> Int {
-  while true {
-    let answer = unsafe kernel.ioctl(descriptor, code, argument)
-    guard
-      answer == -Int(EINTR) || (answer == -Int(EAGAIN) && restart == .onInterruptOrAgain)
-    else { return answer }
-  }
+  var answer: Int
+  repeat {
+    answer = unsafe kernel.ioctl(descriptor, code, argument)
+  } while restart.asksAgain(after: answer)
+  return answer
 }
 
 private func repeatedIoctl<K: Kernel>(
   _ kernel: K, _ descriptor: CInt, _ code: UInt, _ restart: RequestRestart,
   _ argument: UnsafeMutableRawPointer
 ) -> Int {
-  while true {
-    let answer =
+  var answer: Int
+  repeat {
+    answer =
       K.isLinux
       ? unsafe LinuxKernel().ioctl(descriptor, code, argument)
       : unsafe kernel.ioctl(descriptor, code, argument)
-    guard
-      answer == -Int(EINTR) || (answer == -Int(EAGAIN) && restart == .onInterruptOrAgain)
-    else { return answer }
+  } while restart.asksAgain(after: answer)
+  return answer
+}
+
+extension RequestRestart {
+  /// Whether the kernel did not finish the call that it answered so.
+  @inline(__always)
+  fileprivate func asksAgain(after answer: Int) -> Bool {
+    answer == -Int(EINTR) || answer == -Int(EAGAIN) && self == .onInterruptOrAgain
   }
 }
 
