@@ -5,3 +5,9 @@ import Tessera
 func look(at buffer: Buffer) {
   try? buffer.withMutableBytes(ofPlane: 0) { _ in }
 }
+
+/// Waits for each, one after the other.
+@inline(never)
+func wait(for fences: [Fence]) {
+  for fence in fences { try? fence.wait() }
+}

@@ -2,17 +2,25 @@ import CPeer
 public import Tessera
 
 /// What one cycle costs in one way and in another, in turn, so that a slow moment hits both.
-public func compare(_ name: String, times: Int, _ one: () -> Void, _ other: () -> Void) {
+///
+/// - Parameter prepare: runs before each measurement of either, and is not measured.
+public func compare(
+  _ name: String, times: Int, _ one: () -> Void, _ other: () -> Void,
+  after prepare: () -> Void = {}
+) {
   func nanoseconds(_ body: () -> Void) -> Double {
+    prepare()
     let start = peer_nanoseconds()
     for _ in 0..<times { body() }
     return Double(peer_nanoseconds() - start) / Double(times)
   }
+  prepare()
   one()
   other()
   var pairs: [(one: Double, other: Double)] = []
   for _ in 0..<11 { pairs.append((nanoseconds(one), nanoseconds(other))) }
   func median(_ values: [Double]) -> Double { values.sorted()[values.count / 2] }
+  prepare()
   let before = peer_allocations()
   one()
   let allocations = peer_allocations() - before
