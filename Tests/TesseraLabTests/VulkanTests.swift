@@ -162,7 +162,7 @@ extension LabTests {
 
     @Test("an allocator of Vulkan keeps every promise", arguments: devices.map(\.production.name))
     func conforms(_ name: Name<Production>) async {
-      let findings = await Conformance(cycles: Lab.cycles) {
+      let findings = await Conformance(cycles: Lab.cycles, importer: Lab.vgem) {
         try #require(Self.devices.first { $0.production.name == name })
       }.run()
       // On the stable kernel a process that used lavapipe keeps some 10 MB, as many after 300 buffers as

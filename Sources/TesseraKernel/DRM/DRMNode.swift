@@ -6,7 +6,8 @@ internal import SystemPackage
 ///
 /// A GEM handle is a name within one open file and is not counted by the kernel: importing the same
 /// buffer twice answers the same handle, and one close ends it for all. So every import and every
-/// release of a file goes through its table.
+/// release of a file goes through its table. The handle of a new buffer is nobody else's: it may be
+/// closed past the table until it has been shared or told.
 package final class DRMNode: Sendable {
   package let file: DeviceFile
   private let handles = Mutex(HandleCounts())
