@@ -14,10 +14,6 @@ extension Buffer {
     _ direction: AccessDirection,
     _ body: (_ pixels: inout MutableRawSpan, _ stride: Bytes) throws -> R
   ) throws -> R {
-    guard let made = owner as? GBMBuffer else {
-      throw AllocationError(
-        .invalidAccess, "\(allocator) gives no linear view; its buffers are read plane by plane")
-    }
     guard let info = agreement.format.info, info.planeCount == 1, info.isLinearRepresentable,
       let tight = info.minimumStride(plane: 0, width: agreement.extent.width),
       let bytesPerRow = Int(exactly: tight.value)
@@ -27,7 +23,7 @@ extension Buffer {
     }
     let view: Result<R, any Error>
     do {
-      view = try made.withLinearBytes(
+      view = try libraryBuffer().withLinearBytes(
         direction, bytesPerRow: bytesPerRow, rows: agreement.extent.height.value
       ) { bytes, stride in
         touch(UInt64(bytes.byteCount))
@@ -37,6 +33,35 @@ extension Buffer {
       throw AllocationError.viewing(allocator, error)
     }
     return try view.get()
+  }
+
+  /// The buffer of GBM's behind this one; one that was planned is imported for as long as it is
+  /// looked at.
+  private func libraryBuffer() throws -> GBMBuffer {
+    if let made = owner as? GBMBuffer { return made }
+    guard let maker = owner as? GBMAllocator else {
+      throw AllocationError(
+        .invalidAccess, "\(allocator) gives no linear view; its buffers are read plane by plane")
+    }
+    return try maker.reimported(self)
+  }
+}
+
+extension GBMAllocator {
+  fileprivate func reimported(_ buffer: Buffer) throws -> GBMBuffer {
+    guard let width = UInt32(exactly: buffer.agreement.extent.width.value),
+      let height = UInt32(exactly: buffer.agreement.extent.height.value),
+      let plane = buffer.planes.first,
+      let stride = CInt(exactly: plane.stride.value), let offset = CInt(exactly: plane.offset.value)
+    else {
+      throw AllocationError(
+        .tooLarge, "GBM has no numbers for a view of \(buffer.agreement.extent)", step: .access)
+    }
+    let image = GBMForeignImage(
+      width: width, height: height, format: buffer.agreement.format.rawValue,
+      modifier: saysLinearByUsage ? GBMDevice.noModifier : Modifier.linear.rawValue,
+      planes: [.init(descriptor: buffer.memory[0].rawDescriptor, stride: stride, offset: offset)])
+    return try device.importBuffer(image, for: usage)
   }
 }
 

@@ -95,8 +95,6 @@ extension LabTests {
       #expect(try reason { _ = try buffer.export(plane: 1) } == Self.invalid)
       let own = device.library.descriptor(ofPlane: 1, of: buffer.object)
       #expect(throws: Errno.invalidArgument) { _ = try own.get() }
-      // The library answers a stride all the same.
-      #expect(device.library.plane(1, of: buffer.object).stride == 0)
     }
 
     @Test("M6 what is written through one map is read through the next", arguments: nodes)
@@ -131,7 +129,7 @@ extension LabTests {
       let plane = try #require(buffer.planes.first)
       let image = image(descriptor.borrowed.rawValue, stride: plane.stride)
       let again = try device.importBuffer(image, for: .rendering)
-      #expect(again.planes == buffer.planes)
+      #expect(Array(again.planes) == Array(buffer.planes))
       // Another file of the same node has a name of its own for it.
       let other = try open(path)
       let there = try other.importBuffer(image, for: .rendering)

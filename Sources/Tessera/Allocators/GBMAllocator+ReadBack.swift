@@ -3,11 +3,50 @@ internal import SystemPackage
 internal import TesseraKernel
 
 extension GBMAllocator {
+  /// Makes a buffer in a layout of the driver's.
+  func makeByDriver(_ order: Order, _ plan: BufferPlan) throws(AllocationError) -> Buffer {
+    let made: GBMBuffer
+    do {
+      made = try device.makeBuffer(order.wanted.request, for: order.wanted.usage)
+    } catch {
+      throw explained(error, plan.agreement)
+    }
+    let memory = try share(made, plan)
+    let planes = try readBack(made, plan, sizes: memory.map(\.size))
+    return Buffer(
+      plan, planes: planes, memory: memory, allocator: production.name, owner: made)
+  }
+
+  /// The dma-bufs of a buffer, each once however many planes it carries.
+  ///
+  /// Planes of one dma-buf have one handle: within one open file the kernel gives no two.
+  private func share(
+    _ made: GBMBuffer, _ plan: BufferPlan
+  ) throws(AllocationError) -> [DMABuffer] {
+    var memory: [DMABuffer] = []
+    for index in made.planes.indices where made.isFirst(index) {
+      guard made.planes[index].handle > 0 else { throw withoutMemory() }
+      let descriptor: OwnedFileDescriptor
+      do {
+        descriptor = try made.export(plane: index)
+      } catch {
+        throw explained(sharing: error)
+      }
+      memory.append(
+        try DMABuffer(
+          descriptor, needed: 1, name: plan.name, kernel: device.node.file.kernelReference))
+    }
+    guard plan.agreement.topology == .bufferPerPlane || memory.count == 1 else {
+      throw spread(over: memory.count)
+    }
+    return memory
+  }
+
   /// The planes of a buffer that the driver laid out, checked against the dma-bufs they lie in.
   ///
   /// A plane goes on to the next one in its dma-buf or to the end: what lies between is the
   /// driver's. Its rows are as many as fit.
-  func readBack(
+  private func readBack(
     _ made: GBMBuffer, _ plan: BufferPlan, sizes: [Bytes]
   ) throws(AllocationError) -> [AgreedPlane] {
     let pair = plan.agreement.pair
@@ -16,7 +55,8 @@ extension GBMAllocator {
     {
       throw AllocationError(
         .unexpectedResult,
-        "\(production.name) made \(made.planes.count) planes of \(pair), which has \(known)")
+        "\(production.name) made \(made.planes.count) planes of \(pair), which has \(known)",
+        step: .check)
     }
     var planes: [AgreedPlane] = []
     for (index, plane) in made.planes.enumerated() {
@@ -29,7 +69,7 @@ extension GBMAllocator {
         throw AllocationError(
           .unexpectedResult,
           "\(production.name) put plane \(index), with a stride of \(stride), at \(offset) of a "
-            + "dma-buf of \(sizes[buffer])")
+            + "dma-buf of \(sizes[buffer])", step: .check)
       }
       let rows = Rows(room.value / stride.value)
       planes.append(
@@ -53,52 +93,20 @@ extension GBMAllocator {
       throw AllocationError(
         .unexpectedResult,
         "\(production.name) made \(made.rows) of \(made.stride), and \(needed.rows) of "
-          + "\(needed.stride) are needed")
+          + "\(needed.stride) are needed", step: .check)
     }
   }
 }
 
-extension AllocationError {
-  /// Tells what it means that GBM did not make what was agreed.
-  static func making(
-    _ agreement: Agreement, by allocator: Name<Production>, _ error: GBMError
-  ) -> Self {
-    let wanted = "\(agreement.extent) \(agreement.pair)"
-    switch error.reason {
-    case .silence:
-      return Self(
-        .unspecified,
-        "\(allocator) made no \(wanted), and GBM gave no reason; the image may be too large, the "
-          + "memory used up or the layout not for this use")
-    case .unexpected(let answer):
-      return Self(.unexpectedResult, "\(allocator) was asked for \(wanted): \(answer)")
-    case .errno(.noMemory):
-      return Self(
-        .outOfMemory,
-        "\(allocator) has no memory left for \(wanted); free buffers or choose "
-          + "another allocator", cause: error.systemCall)
-    case .errno(.permissionDenied), .errno(.notPermitted):
-      return Self(
-        .notPermitted, "this process may not allocate from \(error.path)",
-        cause: error.systemCall)
-    case .errno:
-      return Self(.systemCall, "\(allocator) made no \(wanted)", cause: error.systemCall)
-    }
+extension GBMBuffer {
+  /// Whether no plane before this one lies in the same dma-buf.
+  fileprivate func isFirst(_ index: Int) -> Bool {
+    planes.firstIndex { $0.handle == planes[index].handle } == index
   }
 
-  /// Tells what it means that GBM made a buffer and gives no descriptor for it.
-  static func sharing(_ allocator: Name<Production>, _ error: GBMError) -> Self {
-    let message = "\(allocator) made a buffer that it does not share"
-    return switch error.reason {
-    case .silence: Self(.unspecified, "\(message), and GBM gave no reason")
-    case .unexpected(let answer): Self(.unexpectedResult, "\(message): \(answer)")
-    case .errno: Self(.systemCall, message, cause: error.systemCall)
-    }
+  /// The dma-buf of a plane, counted in the order in which they first appear.
+  fileprivate func dmaBuffer(ofPlane index: Int) -> Int {
+    planes.indices.filter(isFirst).firstIndex { planes[$0].handle == planes[index].handle } ?? 0
   }
-}
-
-extension AllocationError.Code {
-  /// A library failed and gave no reason.
-  public static let unspecified = Self(rawValue: "unspecified")
 }
 #endif

@@ -98,7 +98,7 @@ struct GBMSurvey {
     else { return nil }
     let planes = (0..<info.planeCount).map { info.plane($0) }
     let step = UInt32(clamping: planes.map(\.horizontalSubsampling).max() ?? 1)
-    var probes: [(tight: LinearLayout, made: [GBMPlane])] = []
+    var probes: [(tight: LinearLayout, made: GBMPlanes)] = []
     for (width, height) in [(1, 64), (17, 50), (100, 64)] as [(UInt32, UInt32)] {
       let extent = Extent(width: Pixels(UInt64(width * step)), height: Pixels(UInt64(height)))
       guard let tight = LinearLayout(format: format, extent: extent),
@@ -125,7 +125,7 @@ struct GBMSurvey {
 
 extension LinearLayout {
   /// Whether planes lie like these, each stride rounded up.
-  fileprivate func isMade(_ made: [GBMPlane], granule: Bytes) -> Bool {
+  fileprivate func isMade(_ made: GBMPlanes, granule: Bytes) -> Bool {
     var end = UInt64(0)
     for (plane, tight) in zip(made, planes) {
       guard UInt64(plane.offset) == end,

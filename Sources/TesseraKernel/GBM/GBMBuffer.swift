@@ -6,28 +6,24 @@ package final class GBMBuffer: Sendable {
   package let device: GBMDevice
   package let width: UInt32
   package let height: UInt32
-  /// What the library calls the layout: meaningful only where modifiers were offered.
-  package let modifier: UInt64
-  package let planes: [GBMPlane]
+  private let layout: GBMLayout
   package let object: GBMObject
 
-  init(_ object: GBMObject, of device: GBMDevice, width: UInt32, height: UInt32) {
+  init(
+    _ object: GBMObject, _ layout: GBMLayout, of device: GBMDevice, width: UInt32, height: UInt32
+  ) {
     self.object = object
+    self.layout = layout
     self.device = device
     self.width = width
     self.height = height
-    let library = device.library
-    (modifier, planes) = device.call { _ in
-      // A count that cannot be is refused by whoever made this; it is not read.
-      let count = min(max(0, Int(library.planeCount(of: object))), 5)
-      return (
-        library.modifier(of: object),
-        (0..<count).map { $0 < 4 ? library.plane($0, of: object) : GBMPlane.none }
-      )
-    }
   }
 
-  deinit { device.call { _ in device.library.destroyBuffer(object) } }
+  /// What the library calls the layout: meaningful only where modifiers were offered.
+  package var modifier: UInt64 { layout.modifier }
+  package var planes: GBMPlanes { layout.planes }
+
+  deinit { device.call { _ in device.calls.destroyBuffer(object) } }
 
   /// A descriptor of the dma-buf behind a plane, as the library made it.
   ///
@@ -43,7 +39,7 @@ package final class GBMBuffer: Sendable {
     do {
       return OwnedFileDescriptor(
         rawValue: try device.call { _ in
-          device.library.descriptor(ofPlane: index, of: object)
+          device.calls.descriptor(ofPlane: index, of: object)
         }.get())
     } catch {
       throw GBMError(name, device.path, errno: error)
@@ -88,9 +84,5 @@ package final class GBMBuffer: Sendable {
       .mutableBytes
     return try body(&span, stride)
   }
-}
-
-extension GBMPlane {
-  fileprivate static let none = Self(handle: -1, stride: 0, offset: 0)
 }
 #endif

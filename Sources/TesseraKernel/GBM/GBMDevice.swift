@@ -10,7 +10,8 @@ internal import SystemPackage
 /// one lock, and every call about it or its buffers is made under it.
 package final class GBMDevice: Sendable {
   package let node: DRMNode
-  package let library: any GBMLibrary
+  package var library: any GBMLibrary { calls.library }
+  let calls: GBMCalls
   /// The corresponding C function is `gbm_device_get_backend_name`.
   package let backendName: String
   private let device: Mutex<GBMObject>
@@ -28,7 +29,7 @@ package final class GBMDevice: Sendable {
     }
     // Whoever opens a card first holds its display unasked.
     node.resignMaster()
-    self.library = library
+    calls = GBMCalls(library)
     let object: GBMObject
     do {
       object = try library.createDevice(on: node.file.descriptor).get()
@@ -39,7 +40,7 @@ package final class GBMDevice: Sendable {
     device = Mutex(object)
   }
 
-  deinit { device.withLock { library.destroyDevice($0) } }
+  deinit { device.withLock { calls.library.destroyDevice($0) } }
 
   package var path: String { node.file.path }
 
@@ -89,17 +90,20 @@ extension GBMDevice {
   }
 
   private func make(_ request: GBMRequest, _ usage: GBMUsage) throws(GBMError) -> GBMBuffer {
-    let name = request.modifiers.isEmpty ? "gbm_bo_create" : "gbm_bo_create_with_modifiers2"
-    let flags = usage.flags(for: library.flavour)
-    let buffer = try adopt(name, (request.width, request.height)) {
-      library.createBuffer(request, flags: flags, on: $0)
+    let flags = usage.flags(for: calls.flavour)
+    let buffer = try adopt(request.function, (request.width, request.height)) {
+      calls.createBuffer(request, flags: flags, on: $0)
     }
-    guard request.modifiers.isEmpty || request.modifiers.contains(buffer.modifier) else {
-      throw GBMError(
-        call: name, path: path,
-        reason: .unexpected("GBM chose the modifier \(hexadecimal(buffer.modifier)), not offered"))
-    }
+    if let error = refusal(of: buffer.modifier, request) { throw error }
     return buffer
+  }
+
+  /// What is wrong with a layout: it was not offered.
+  func refusal(of modifier: UInt64, _ request: GBMRequest) -> GBMError? {
+    guard !request.modifiers.isEmpty, !request.modifiers.contains(modifier) else { return nil }
+    return GBMError(
+      call: request.function, path: path,
+      reason: .unexpected("GBM chose the modifier \(hexadecimal(modifier)), not offered"))
   }
 
   /// Imports an image of somebody else's; the descriptors stay the caller's.
@@ -136,17 +140,27 @@ extension GBMDevice {
     _ make: (GBMObject) -> Result<GBMObject, Errno>
   ) throws(GBMError) -> GBMBuffer {
     let object: GBMObject
+    let layout: GBMLayout
     do {
-      object = try call(make).get()
+      (object, layout) = try call { device in
+        make(device).map { ($0, calls.layout(of: $0)) }
+      }.get()
     } catch {
       throw GBMError(name, path, errno: error)
     }
-    let buffer = GBMBuffer(object, of: self, width: size.width, height: size.height)
+    let buffer = GBMBuffer(object, layout, of: self, width: size.width, height: size.height)
     guard (1...4).contains(buffer.planes.count) else {
       throw GBMError(
         call: name, path: path, reason: .unexpected("GBM made \(buffer.planes.count) planes"))
     }
     return buffer
+  }
+}
+
+extension GBMRequest {
+  /// The C function that is asked.
+  var function: String {
+    modifiers.isEmpty ? "gbm_bo_create" : "gbm_bo_create_with_modifiers2"
   }
 }
 

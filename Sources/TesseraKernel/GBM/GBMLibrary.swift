@@ -31,13 +31,9 @@ package protocol GBMLibrary: Sendable {
   ) -> Result<GBMObject, Errno>
   /// The corresponding C function is `gbm_bo_destroy`.
   func destroyBuffer(_ buffer: GBMObject)
-  /// The corresponding C function is `gbm_bo_get_modifier`.
-  func modifier(of buffer: GBMObject) -> UInt64
-  /// The corresponding C function is `gbm_bo_get_plane_count`.
-  func planeCount(of buffer: GBMObject) -> CInt
-  /// The corresponding C functions are `gbm_bo_get_handle_for_plane`,
-  /// `gbm_bo_get_stride_for_plane` and `gbm_bo_get_offset`.
-  func plane(_ index: Int, of buffer: GBMObject) -> GBMPlane
+  /// The corresponding C functions are `gbm_bo_get_modifier`, `gbm_bo_get_plane_count`,
+  /// `gbm_bo_get_handle_for_plane`, `gbm_bo_get_stride_for_plane` and `gbm_bo_get_offset`.
+  func layout(of buffer: GBMObject) -> GBMLayout
   /// The corresponding C functions are `gbm_bo_get_fd_for_plane` and minigbm's
   /// `gbm_bo_get_plane_fd`.
   func descriptor(ofPlane index: Int, of buffer: GBMObject) -> Result<CInt, Errno>
@@ -73,6 +69,17 @@ package struct GBMRequest: Hashable, Sendable {
     self.height = height
     self.format = format
     self.modifiers = modifiers
+  }
+}
+
+/// How a buffer is laid out, as the library tells it.
+package struct GBMLayout: Sendable {
+  package var modifier: UInt64
+  package var planes: GBMPlanes
+
+  package init(modifier: UInt64, planes: GBMPlanes) {
+    self.modifier = modifier
+    self.planes = planes
   }
 }
 

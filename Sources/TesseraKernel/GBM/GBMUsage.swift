@@ -37,9 +37,9 @@ public struct GBMUsage: OptionSet, Hashable, Sendable {
 extension GBMUsage {
   /// The library's own bits.
   package func flags(for flavour: GBMFlavour) -> UInt32 {
+    guard flavour == .minigbm else { return rawValue }
     // minigbm has TEXTURING where Mesa has PROTECTED.
     let moved: [(GBMUsage, minigbm: UInt32)] = [(.protected, 1 << 8), (.frontRendering, 1 << 16)]
-    guard flavour == .minigbm else { return rawValue }
     return moved.reduce(rawValue) { flags, use in
       contains(use.0) ? flags & ~use.0.rawValue | use.minigbm : flags
     }

@@ -4,7 +4,7 @@ package import SystemPackage
 
 /// The libgbm that this process is linked with: Mesa's or minigbm's.
 package struct LinkedGBM: GBMLibrary {
-  package let flavour: GBMFlavour = cgbm_is_minigbm() ? .minigbm : .mesa
+  package var flavour: GBMFlavour { cgbm_is_minigbm() ? .minigbm : .mesa }
 
   package init() {}
 
@@ -64,19 +64,15 @@ package struct LinkedGBM: GBMLibrary {
 
   package func destroyBuffer(_ buffer: GBMObject) { unsafe gbm_bo_destroy(buffer.pointer) }
 
-  package func modifier(of buffer: GBMObject) -> UInt64 {
-    unsafe gbm_bo_get_modifier(buffer.pointer)
-  }
-
-  package func planeCount(of buffer: GBMObject) -> CInt {
-    unsafe CInt(gbm_bo_get_plane_count(buffer.pointer))
-  }
-
-  package func plane(_ index: Int, of buffer: GBMObject) -> GBMPlane {
-    unsafe GBMPlane(
-      handle: cgbm_bo_get_handle(buffer.pointer, index).s32,
-      stride: cgbm_bo_get_stride(buffer.pointer, index),
-      offset: cgbm_bo_get_offset(buffer.pointer, index))
+  package func layout(of buffer: GBMObject) -> GBMLayout {
+    let pointer = unsafe buffer.pointer
+    // A count that cannot be is refused by whoever made this; nothing beyond is read.
+    let planes = GBMPlanes(count: unsafe Int(gbm_bo_get_plane_count(pointer))) { index in
+      unsafe GBMPlane(
+        handle: cgbm_bo_get_handle(pointer, index).s32,
+        stride: cgbm_bo_get_stride(pointer, index), offset: cgbm_bo_get_offset(pointer, index))
+    }
+    return GBMLayout(modifier: unsafe gbm_bo_get_modifier(pointer), planes: planes)
   }
 
   package func descriptor(ofPlane index: Int, of buffer: GBMObject) -> Result<CInt, Errno> {
