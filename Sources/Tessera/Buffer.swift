@@ -28,12 +28,15 @@ public final class Buffer: Sendable {
   let touched = Atomic<UInt64>(0)
 
   /// A buffer of one dma-buf.
-  init(_ shape: BufferShape, memory: DMABuffer, owner: (any AnyObject & Sendable)? = nil) {
+  init(
+    _ shape: BufferShape, memory: DMABuffer, owner: (any AnyObject & Sendable)? = nil,
+    initialFence: Fence? = nil
+  ) {
     self.shape = shape
     self.memory = .one(memory)
     many = nil
     self.owner = owner
-    initialFence = nil
+    self.initialFence = initialFence
   }
 
   /// A buffer of as many dma-bufs as there are.

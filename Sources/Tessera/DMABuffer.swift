@@ -7,7 +7,7 @@ final class DMABuffer: Sendable {
   let size: Bytes
   let kind: MemoryKind
   let isWritable: Bool
-  private let kernelReference: KernelReference
+  let kernelReference: KernelReference
   private let memory: NewMemory
   // The same memory as a memory file, where that was asked for.
   private let otherFace: OwnedFileDescriptor?

@@ -37,6 +37,15 @@ extension KernelReference {
   }
 
   @inline(__always)
+  func poll(_ descriptor: CInt, _ readiness: Readiness) -> Int {
+    if let other {
+      other.kernel.poll(descriptor, events: readiness.rawValue, milliseconds: 0)
+    } else {
+      LinuxKernel().poll(descriptor, events: readiness.rawValue, milliseconds: 0)
+    }
+  }
+
+  @inline(__always)
   func seek(_ descriptor: CInt, offset: Int, whence: CInt) -> Int {
     if let other {
       other.kernel.seek(descriptor, offset: offset, whence: whence)

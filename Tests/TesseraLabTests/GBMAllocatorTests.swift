@@ -2,6 +2,7 @@
 import Foundation
 import SystemPackage
 import Tessera
+import TesseraKernel
 import Testing
 
 /// GBM as one of the allocators.
@@ -94,6 +95,64 @@ extension LabTests {
             let buffer = try one.allocate(BufferPlan(agreement))
             #expect(buffer.planes == agreement.layout.planes)
           }
+        }
+      }
+    }
+
+    @Test(
+      "what a driver still does to a new buffer is its initial fence",
+      arguments: [Lab.vkms, Lab.bochs, Lab.virtioGPU] + (Lab.hasGPU ? [gpu] : []))
+    func clearing(_ path: String) throws {
+      let allocator = try GBMAllocator(path: path)
+      let size = Extent(width: 1920, height: 1080)
+      let plan = BufferPlan(try Lab.agreement(.xrgb8888, size, from: allocator.production))
+      var pending = 0
+      for _ in 0..<50 {
+        let buffer = try allocator.allocate(plan)
+        let isFree = try buffer.withDescriptor(ofDMABuffer: 0) {
+          try LinuxKernel().isReady($0, for: .writable)
+        }
+        guard let fence = buffer.initialFence else {
+          #expect(isFree)
+          continue
+        }
+        pending += 1
+        try fence.wait(within: .seconds(10))
+        try buffer.waitUntilFree(for: .write, within: .zero)
+      }
+      print("\(path): \(pending) of 50 new buffers had an initial fence")
+      // Who draws with the CPU has nothing left to do.
+      if path != Lab.virtioGPU && path != Self.gpu { #expect(pending == 0) }
+    }
+
+    @Test(
+      "a linear buffer is seen through GBM from one view to the next, by software as the CPU sees it",
+      arguments: [Lab.vkms, Lab.bochs, Lab.virtioGPU] + (Lab.hasGPU ? [gpu] : []))
+    func view(_ path: String) throws {
+      let allocator = try GBMAllocator(path: path)
+      let size = Extent(width: 100, height: 31)
+      let buffer = try allocator.allocate(
+        BufferPlan(try Lab.agreement(.xrgb8888, size, from: allocator.production)))
+      try buffer.withLinearView(.write) { pixels, stride in
+        for row in 0..<31 {
+          pixels.storeBytes(
+            of: UInt32(row), toByteOffset: row * Int(stride.value), as: UInt32.self)
+        }
+      }
+      try buffer.withLinearView(.read) { pixels, stride in
+        for row in 0..<31 {
+          let found = unsafe pixels.unsafeLoad(
+            fromByteOffset: row * Int(stride.value), as: UInt32.self)
+          #expect(found == UInt32(row))
+        }
+      }
+      // The emulated GPU has memory of its own beside the guest's.
+      if path == Self.gpu || (path == Lab.virtioGPU && Lab.hasGPU) { return }
+      try buffer.withBytes(ofPlane: 0) { bytes in
+        let stride = Int(buffer.planes[0].stride.value)
+        for row in 0..<31 {
+          #expect(
+            unsafe bytes.unsafeLoad(fromByteOffset: row * stride, as: UInt32.self) == UInt32(row))
         }
       }
     }

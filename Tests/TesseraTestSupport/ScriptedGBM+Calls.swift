@@ -109,18 +109,17 @@ extension ScriptedGBM {
     }
   }
 
-  package func modifier(of buffer: GBMObject) -> UInt64 {
-    alone { $0.buffers[buffer]?.modifier ?? 0 }
-  }
-
-  package func planeCount(of buffer: GBMObject) -> CInt { alone { $0.buffers[buffer]?.count ?? 0 } }
-
-  package func plane(_ index: Int, of buffer: GBMObject) -> GBMPlane {
+  package func layout(of buffer: GBMObject) -> GBMLayout {
     alone { state in
-      guard let planes = state.buffers[buffer]?.planes, planes.indices.contains(index) else {
-        return GBMPlane(handle: -1, stride: 0, offset: 0)
+      guard let known = state.buffers[buffer] else {
+        state.wrongs.append("a buffer that ended is asked about")
+        return GBMLayout(modifier: 0, planes: GBMPlanes(count: 0) { _ in fatalError() })
       }
-      return planes[index]
+      let planes = GBMPlanes(count: Int(known.count)) { index in
+        known.planes.indices.contains(index)
+          ? known.planes[index] : GBMPlane(handle: -1, stride: 0, offset: 0)
+      }
+      return GBMLayout(modifier: known.modifier, planes: planes)
     }
   }
 
@@ -132,6 +131,7 @@ extension ScriptedGBM {
       }
       let descriptor = CInt(known.memory[Int(known.planes[index].handle) - 1].share())
       if case .inherited? = state.mischief { _ = clinux_fcntl(descriptor, F_SETFD, 0) }
+      if let fence = state.clearing { fences.attach(fence, to: descriptor, isWriting: true) }
       return .success(descriptor)
     }
   }

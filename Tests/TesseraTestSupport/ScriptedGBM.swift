@@ -74,6 +74,7 @@ package final class ScriptedGBM: GBMLibrary {
     var devices: [GBMObject: CInt] = [:]
     var buffers: [GBMObject: Buffer] = [:]
     var mischief: Mischief?
+    var clearing: FakeFence?
     var faults: [Call: (errno: CInt, times: Int, skipped: Int)] = [:]
     var requests: [GBMRequest] = []
     var flags: [UInt32] = []
@@ -85,12 +86,14 @@ package final class ScriptedGBM: GBMLibrary {
   package let traits: Traits
   let tag: String
   let state = Mutex(State())
+  let fences: FakeFences
   private let inside = Atomic<Int>(0)
 
   /// Makes a library whose memory carries a kernel's tag.
   package init(_ traits: Traits = Traits(), on kernel: ScriptedKernel) {
     self.traits = traits
     tag = kernel.tag
+    fences = kernel.fences
   }
 
   package var flavour: GBMFlavour { traits.flavour }
@@ -111,6 +114,9 @@ package final class ScriptedGBM: GBMLibrary {
 
   /// Lets it do something wrong from now on.
   package func misbehave(_ mischief: Mischief?) { state.withLock { $0.mischief = mischief } }
+
+  /// Lets its driver be at work on every buffer that it shares, until the fence signals.
+  package func clear(until fence: FakeFence?) { state.withLock { $0.clearing = fence } }
 
   /// Lets a call fail: after the first `skipped`, `times` answer `errno`; 0 gives no reason.
   package func fail(_ call: Call, after skipped: Int = 0, times: Int = 1, with errno: CInt) {

@@ -174,6 +174,62 @@ import TesseraTestSupport
     #expect(stage.library.requests.last?.modifiers == [Modifier.intelYTiledGen12RenderCCS.rawValue])
   }
 
+  @Test func `Planes in dma-bufs of their own are shared one by one where that was agreed`() throws
+  {
+    let stage = GBMStage.tiling()
+    let allocator = try stage.allocator()
+    var agreement = try stage.agreement(.explicit(.intelYTiledGen12RenderCCS), from: allocator)
+    agreement.topology = .bufferPerPlane
+    stage.library.misbehave(.disjoint)
+    let buffer = try allocator.allocate(BufferPlan(agreement))
+    #expect(buffer.dmaBufferCount == 2)
+    #expect(buffer.planes.map(\.buffer) == [0, 1])
+    #expect(buffer.planes.map(\.offset) == [.zero, .zero])
+    #expect(try buffer.identity(ofDMABuffer: 0) != buffer.identity(ofDMABuffer: 1))
+  }
+
+  @Test(
+    "What the driver still does to new memory is the buffer's initial fence",
+    arguments: [LayoutModifier.linear, .explicit(.intelYTiled)])
+  func clearing(layout: LayoutModifier) throws {
+    let stage = GBMStage.tiling()
+    let allocator = try stage.allocator()
+    let plan = BufferPlan(try stage.agreement(layout, from: allocator))
+    #expect(try allocator.allocate(plan).initialFence == nil)
+    let fence = FakeFence()
+    stage.library.clear(until: fence)
+    let buffer = try allocator.allocate(plan)
+    let initial = try #require(buffer.initialFence)
+    #expect(try !initial.isSignalled())
+    #expect(throws: AllocationError.self) {
+      try buffer.withBytes(ofPlane: 0, within: .milliseconds(1)) { _ in }
+    }
+    fence.signal()
+    #expect(try initial.isSignalled())
+    stage.kernel.fences.forgetSyncFiles()
+    let older = FakeFence()
+    stage.library.clear(until: older)
+    let polled = try #require(try allocator.allocate(plan).initialFence)
+    #expect(try !polled.isSignalled())
+    older.signal()
+    #expect(try polled.isSignalled())
+  }
+
+  @Test func `A preview tells the planned planes, and nothing of a layout of the driver's`() throws
+  {
+    let stage = GBMStage.tiling()
+    let allocator = try stage.allocator()
+    let calls = stage.library.calls
+    let plan = BufferPlan(try stage.agreement(.linear, from: allocator))
+    let preview = try allocator.preview(plan)
+    let tiled = BufferPlan(try stage.agreement(.explicit(.intelYTiled), from: allocator))
+    #expect(throws: AllocationError.self) { _ = try allocator.preview(tiled) }
+    #expect(stage.library.calls == calls)
+    let buffer = try allocator.allocate(plan)
+    #expect(preview.planes == buffer.planes)
+    #expect(preview.sizes[0] <= buffer.size(ofDMABuffer: 0))
+  }
+
   @Test func `A layout of the driver's own choice is asked for by saying nothing`() throws {
     let stage = GBMStage()
     let allocator = try stage.allocator()

@@ -40,6 +40,8 @@ import TesseraTestSupport
         default: .systemCall
         }
       #expect(error.code == code)
+      #expect(error.step == (call == .create ? .allocate : .export))
+      #expect(error.path == GBMStage.path)
       #expect(error.description.contains("gave no reason") == (errno == 0))
       expectNothing(of: stage)
       do { _ = try allocator.allocate(plan) }
@@ -59,14 +61,15 @@ import TesseraTestSupport
         _ = try allocator.allocate(plan)
       } catch {
         #expect(error.cause?.errno == .ioError)
+        #expect(error.step == .check)
         failures += 1
       }
       let hasStruck = stage.kernel.heal()
       expectNothing(of: stage)
       guard hasStruck else { break }
     }
-    // The descriptor's flags, and its size; a name is a help, not a promise.
-    #expect(failures == 2)
+    // The descriptor's flags, its size, and who uses it; a name is a help, not a promise.
+    #expect(failures == 3)
   }
 
   @Test("A driver that makes something else is refused", arguments: layouts)
@@ -74,7 +77,7 @@ import TesseraTestSupport
     let stage = GBMStage.tiling()
     let allocator = try stage.allocator()
     let plan = BufferPlan(try stage.agreement(layout, from: allocator))
-    var wrongs: [ScriptedGBM.Mischief] = [.planes(0), .planes(5), .noHandle]
+    var wrongs: [ScriptedGBM.Mischief] = [.planes(0), .planes(5), .noHandle, .inherited]
     if layout.explicitModifier != nil { wrongs += [.otherModifier(77), .planes(3)] }
     if layout == .linear { wrongs += [.otherStride(4), .tooSmall] }
     if layout == .explicit(.intelYTiledGen12RenderCCS) { wrongs += [.disjoint, .tooSmall] }
@@ -84,6 +87,7 @@ import TesseraTestSupport
         _ = try allocator.allocate(plan)
       }
       #expect(error?.code == .unexpectedResult, "\(wrong)")
+      #expect(error?.step != nil, "\(wrong)")
       expectNothing(of: stage)
     }
     stage.library.misbehave(nil)
@@ -99,6 +103,8 @@ import TesseraTestSupport
       let calls = stage.library.calls
       let error = #expect(throws: AllocationError.self) { _ = try allocator.allocate(plan) }
       #expect(error?.code == (layout == .linear ? .unsupportedLayout : .tooLarge))
+      #expect(error?.step == .plan)
+      #expect(throws: AllocationError.self) { _ = try allocator.preview(plan) }
       #expect(stage.library.calls == calls)
     }
   }

@@ -38,13 +38,13 @@ import TesseraTestSupport
     }
     #expect(refusal?.lesson == .allocator)
     #expect(refusal?.reason.contains("gbm_bo_import of \(GBMStage.path)") == true)
-    #expect(stage.library.liveBuffers == 2)
+    #expect(stage.library.liveBuffers == 0)
     stage.library.misbehave(.otherModifier(77))
     let ignored = #expect(throws: Refusal.self) {
       try importer.take(buffers, under: plan.agreement)
     }
     #expect(ignored?.lesson == .pair)
-    #expect(stage.library.liveBuffers == 2)
+    #expect(stage.library.liveBuffers == 0)
   }
 
   @Test func `A tiled image is read as rows, and counts as read by the CPU`() throws {
@@ -64,6 +64,11 @@ import TesseraTestSupport
       }
       #expect(error?.code == (errno == 0 ? .unspecified : .systemCall))
     }
+    let linear = try allocator.allocate(
+      BufferPlan(try stage.agreement(.linear, from: allocator)))
+    #expect(stage.library.liveBuffers == 1, "the tiled one's: a linear one's memory is shared")
+    #expect(try linear.withLinearView(.read) { bytes, _ in bytes.byteCount } == 512 * 39 + 400)
+    #expect(stage.library.liveBuffers == 1)
     let other = try Stage().udmabufAllocator()
     let plain = try other.allocate(
       BufferPlan(try agreement(.xrgb8888, from: other.production)))

@@ -152,6 +152,8 @@ long peer_gbm_cycle(void *device, uint32_t format, uint32_t width, uint32_t heig
   long result = buffer < 0 ? -errno : 0;
   if (result == 0) {
     look(buffer, carefully);
+    struct pollfd entry = {.fd = buffer, .events = POLLOUT};
+    if (carefully) poll(&entry, 1, 0);
     close(buffer);
   }
   gbm.destroy(image);

@@ -14,7 +14,8 @@ extension GBMAllocator {
     let memory = try share(made, plan)
     let planes = try readBack(made, plan, sizes: memory.map(\.size))
     return Buffer(
-      plan, planes: planes, memory: memory, allocator: production.name, owner: made)
+      plan, planes: planes, memory: memory, allocator: production.name, owner: made,
+      initialFence: try memory.initialFence())
   }
 
   /// The dma-bufs of a buffer, each once however many planes it carries.

@@ -106,6 +106,8 @@ public final class GBMAllocator: Allocator {
   }
 
   /// Makes one buffer as planned; in a layout of the driver's, with the planes that it chose.
+  ///
+  /// What the driver still does to the memory, such as clearing it, is the buffer's initial fence.
   public func allocate(_ plan: BufferPlan) throws(AllocationError) -> Buffer {
     let order = try order(for: plan)
     guard let size = order.sizes.first else { return try makeByDriver(order, plan) }
@@ -116,7 +118,7 @@ public final class GBMAllocator: Allocator {
       throw explained(error, order)
     }
     let memory = try DMABuffer(made, needed: size, kernel: device.node.file.kernelReference)
-    return Buffer(order, memory: memory, owner: self)
+    return Buffer(order, memory: memory, owner: self, initialFence: try memory.initialFence())
   }
 
   /// Tells where the planes of a buffer as planned would lie; in a layout of the driver's, only a

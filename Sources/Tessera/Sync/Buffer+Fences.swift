@@ -114,7 +114,8 @@ extension DMABuffer {
   /// Whether an access has nobody to wait for, now.
   func isFree(for direction: AccessDirection) throws(SyncError) -> Bool {
     do {
-      return try kernel.isReady(rawDescriptor, for: DMABufferCalls.readiness(for: direction))
+      return try kernelReference.isReady(
+        rawDescriptor, for: DMABufferCalls.readiness(for: direction))
     } catch {
       throw SyncError.failing(to: "ask who uses a buffer", error)
     }

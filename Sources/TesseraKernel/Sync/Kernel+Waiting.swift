@@ -53,15 +53,32 @@ extension Kernel {
       Self.isLinux
       ? LinuxKernel().poll(descriptor, events: readiness.rawValue, milliseconds: milliseconds)
       : poll(descriptor, events: readiness.rawValue, milliseconds: milliseconds)
-    if answer == -Int(EINTR) { return nil }
-    let events = Int16(truncatingIfNeeded: try checked(answer, "poll"))
-    if events & readiness.rawValue != 0 { return true }
-    if events == 0 { return false }
-    throw SystemCallError(call: "poll", errno: Readiness.errno(of: events))
+    return try readiness.isMet(answer)
+  }
+}
+
+extension KernelReference {
+  /// Whether a descriptor is ready now.
+  ///
+  /// The corresponding C function is `poll`.
+  package func isReady(
+    _ descriptor: CInt, for readiness: Readiness
+  ) throws(SystemCallError) -> Bool {
+    try readiness.isMet(poll(descriptor, readiness)) ?? false
   }
 }
 
 extension Readiness {
+  /// Whether it is what `poll` answered; `nil` when a signal came first.
+  @inline(__always)
+  fileprivate func isMet(_ answer: Int) throws(SystemCallError) -> Bool? {
+    if answer == -Int(EINTR) { return nil }
+    let events = Int16(truncatingIfNeeded: try checked(answer, "poll"))
+    if events & rawValue != 0 { return true }
+    if events == 0 { return false }
+    throw SystemCallError(call: "poll", errno: Self.errno(of: events))
+  }
+
   /// What answers mean that were not waited for.
   static func errno(of answers: Int16) -> Errno {
     answers & Int16(POLLNVAL) != 0 ? .badFileDescriptor : .ioError

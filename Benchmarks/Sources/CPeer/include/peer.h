@@ -44,7 +44,7 @@ long peer_video_cycle(int node, uint32_t format, uint32_t width, uint32_t height
 /* A device of libgbm, which is opened at run time, on a node; NULL where there is none. */
 void *peer_open_gbm(int node);
 /* gbm_bo_create_with_modifiers2 with the linear layout, or gbm_bo_create where that fails; what it has asked for;
-   gbm_bo_get_fd_for_plane, close and gbm_bo_destroy. */
+   gbm_bo_get_fd_for_plane, close and gbm_bo_destroy; carefully also poll, whether the driver is done with it. */
 long peer_gbm_cycle(void *device, uint32_t format, uint32_t width, uint32_t height, bool carefully);
 /* DMA_BUF_IOCTL_SYNC, start and end, for reading and writing. */
 long peer_access_cycle(int buffer);
