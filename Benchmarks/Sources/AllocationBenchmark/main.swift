@@ -8,11 +8,14 @@ let small = Extent(width: 256, height: 64)
 let frame = Extent(width: 1920, height: 1080)
 
 peer_print_lines()
-// One cycle many times, for whoever counts instructions: NODE|gbm:NODE allocate|access|fence TIMES.
+// One cycle many times, for whoever counts instructions:
+// NODE|gbm:NODE|vulkan allocate|access|fence TIMES.
 if CommandLine.arguments.count == 4, let times = Int(CommandLine.arguments[3]) {
   let path = CommandLine.arguments[1]
   let allocator: any Allocator =
-    if path.hasPrefix("gbm:") {
+    if path == "vulkan", let gpu = try VulkanAllocator.find().first {
+      gpu
+    } else if path.hasPrefix("gbm:") {
       try GBMAllocator(path: String(path.dropFirst(4)))
     } else if path.hasPrefix("/dev/dri/"), let card = try DRMDevice(path: path).dumbAllocator {
       card
@@ -65,6 +68,11 @@ func bare(_ allocator: any Allocator, _ agreement: Agreement) -> Bare? {
     // Both sides call this format by the same letters.
     return { peer_video_cycle(queue, format, width, height, $0) }
   case "shared-memory": return { peer_memory_cycle(size.value, $0) }
+  case "vulkan":
+    guard let gpu = allocator as? VulkanAllocator, let device = peer_open_vulkan(gpu.deviceName)
+    else { return nil }
+    let rows = max(height, UInt32((size.value + stride.value - 1) / stride.value))
+    return { peer_vulkan_cycle(device, width, rows, stride.value, $0) }
   default: return nil
   }
 }
@@ -79,20 +87,23 @@ let cameraSize = Extent(width: 640, height: 360)
 for camera in inventory.cameras {
   if let own = camera.ownAllocators(of: cameraSize).first { allocators.append((own, cameraSize)) }
 }
-for (allocator, extent) in allocators {
+for (allocator, extent) in allocators { compare(allocator, extent) }
+
+/// What an allocator takes beside plain C, carefully and not.
+func compare(_ allocator: any Allocator, _ extent: Extent) {
   let name = allocator.production.name.rawValue
   guard let agreement = try? agreement(from: allocator.production, extent) else {
     print("\(name): makes nothing of the kind")
-    continue
+    return
   }
   guard let bare = bare(allocator, agreement) else {
     print("\(name): not made in plain C")
-    continue
+    return
   }
   let answer = bare(true)
   guard answer == 0 else {
     print("\(name): not made in plain C, errno \(-answer)")
-    continue
+    return
   }
   let plan = BufferPlan(agreement)
   for carefully in [true, false] {
@@ -149,3 +160,6 @@ if let heap = inventory.heaps.first(where: { $0.production.name == "heap:system"
     }
   }
 }
+
+// Last, for its drivers stay in the process. Without a loader there is none.
+for gpu in (try? VulkanAllocator.find()) ?? [] { compare(gpu, small) }

@@ -19,18 +19,22 @@
 #include <drm.h>
 #include <drm_mode.h>
 
-/* What a careful caller also does with a new dma-buf: learns its size, sees that children do not get it, names it. */
-static void look(int buffer, bool carefully) {
+void peer_look(int buffer, bool carefully) {
   if (!carefully) return;
   lseek(buffer, 0, SEEK_END);
   fcntl(buffer, F_GETFD);
   ioctl(buffer, DMA_BUF_SET_NAME_B, "tessera");
 }
 
+void peer_ask(int buffer, bool carefully) {
+  struct pollfd entry = {.fd = buffer, .events = POLLOUT};
+  if (carefully) poll(&entry, 1, 0);
+}
+
 long peer_heap_cycle(int heap, uint64_t bytes, bool carefully) {
   struct dma_heap_allocation_data data = {.len = bytes, .fd_flags = O_RDWR | O_CLOEXEC};
   if (ioctl(heap, DMA_HEAP_IOCTL_ALLOC, &data) < 0) return -errno;
-  look((int)data.fd, carefully);
+  peer_look((int)data.fd, carefully);
   close((int)data.fd);
   return 0;
 }
@@ -44,7 +48,7 @@ long peer_udmabuf_cycle(int udmabuf, uint64_t bytes, bool carefully) {
   int buffer = ioctl(udmabuf, UDMABUF_CREATE, &create);
   long result = buffer < 0 ? -errno : 0;
   if (buffer >= 0) {
-    look(buffer, carefully);
+    peer_look(buffer, carefully);
     close(buffer);
   }
   close(memory);
@@ -57,7 +61,7 @@ long peer_dumb_cycle(int card, uint32_t width, uint32_t height, bool carefully) 
   struct drm_prime_handle prime = {.handle = dumb.handle, .flags = DRM_CLOEXEC | DRM_RDWR};
   long result = ioctl(card, DRM_IOCTL_PRIME_HANDLE_TO_FD, &prime) < 0 ? -errno : 0;
   if (result == 0) {
-    look(prime.fd, carefully);
+    peer_look(prime.fd, carefully);
     close(prime.fd);
   }
   struct drm_gem_close gem = {.handle = dumb.handle};
@@ -93,7 +97,7 @@ long peer_video_cycle(int node, uint32_t format, uint32_t width, uint32_t height
   struct v4l2_exportbuffer share = {.type = type, .index = create.index, .flags = O_CLOEXEC | O_RDWR};
   long result =
       ioctl(node, VIDIOC_QUERYBUF, &state) < 0 || ioctl(node, VIDIOC_EXPBUF, &share) < 0 ? -errno : 0;
-  if (result == 0) look(share.fd, carefully);
+  if (result == 0) peer_look(share.fd, carefully);
   struct v4l2_requestbuffers none = {.type = type, .memory = V4L2_MEMORY_MMAP};
   ioctl(node, VIDIOC_REQBUFS, &none);
   if (result == 0) close(share.fd);
@@ -151,9 +155,8 @@ long peer_gbm_cycle(void *device, uint32_t format, uint32_t width, uint32_t heig
   int buffer = gbm.get_fd_for_plane(image, 0);
   long result = buffer < 0 ? -errno : 0;
   if (result == 0) {
-    look(buffer, carefully);
-    struct pollfd entry = {.fd = buffer, .events = POLLOUT};
-    if (carefully) poll(&entry, 1, 0);
+    peer_look(buffer, carefully);
+    peer_ask(buffer, carefully);
     close(buffer);
   }
   gbm.destroy(image);
