@@ -141,6 +141,31 @@ import TesseraTestSupport
     #expect(buffer.planes == [AgreedPlane(buffer: 0, offset: 0, stride: 448, rows: 10, size: 4480)])
   }
 
+  @Test func `Each buffer of a plan is looked at, whatever those before it were`() throws {
+    let (library, allocator) = try stage(Self.tiled)
+    let (tiled, linear) = (try plan(allocator, .intelYTiled), try plan(allocator))
+    let first = try allocator.allocate(tiled)
+    _ = try allocator.allocate(linear)
+    library.misbehave(.otherStride)
+    #expect(try allocator.allocate(tiled).planes[0].stride == 512)
+    #expect(first.planes[0].stride == 448)
+    #expect(throws: AllocationError.self) { _ = try allocator.allocate(linear) }
+    library.misbehave(.otherModifier)
+    #expect(throws: AllocationError.self) { _ = try allocator.allocate(tiled) }
+    #expect(library.live == [1, 1, 1])
+  }
+
+  @Test func `A plan that one device knows is asked of another for what its images are for`() throws
+  {
+    let (_, sampled) = try stage()
+    let (library, drawn) = try stage(for: .colourAttachment)
+    let plan = try plan(sampled)
+    let buffers = [try sampled.allocate(plan), try drawn.allocate(plan)]
+    #expect(buffers[0].planes == buffers[1].planes)
+    #expect(library.usages == [VulkanUsage.colourAttachment.rawValue])
+    #expect(library.live == [1, 1, 1])
+  }
+
   @Test func `A buffer outlives its allocator and its device goes last`() throws {
     let library: ScriptedVulkan
     var buffer: Buffer?

@@ -19,8 +19,9 @@ public struct VulkanAllocator: Allocator {
   public var path: String? { device.description.renderNode }
   let device: VulkanDevice
   let importedStrides: StrideDomain
-  private let planeCounts: [FormatModifier: UInt32]
-  private let kernel: any Kernel
+  let planeCounts: [FormatModifier: UInt32]
+  let identity = AllocatorIdentity()
+  private let kernel: KernelReference
 
   /// Finds all devices that share images.
   ///
@@ -91,7 +92,7 @@ public struct VulkanAllocator: Allocator {
     }
     self.device = device
     self.usage = usage
-    self.kernel = kernel
+    self.kernel = KernelReference(kernel)
     deviceName = description.name
     planeCounts = survey.planes
     importedStrides = StrideDomain(multipleOf: survey.importedRowMultiple)
@@ -108,19 +109,20 @@ public struct VulkanAllocator: Allocator {
 
   /// Tells what one buffer as planned would be: the image is made, and no memory for it.
   public func preview(_ plan: BufferPlan) throws(AllocationError) -> BufferPreview {
-    let image = try makeImage(plan)
-    let planes = try readBack(image, plan, size: Bytes(image.requirements.size))
+    let order = try order(for: plan)
+    let image = try makeImage(order)
+    let planes = try readBack(image, order, size: Bytes(image.requirements.size))
     return BufferPreview(
       planes: planes, sizes: [Bytes(image.requirements.size)], production: production)
   }
 
   /// Makes one buffer as planned; in a layout of the driver's, with the planes that it chose.
   public func allocate(_ plan: BufferPlan) throws(AllocationError) -> Buffer {
-    let image = try makeImage(plan)
-    let needed = plan.agreement.layout.sizes?.first ?? 1
+    let order = try order(for: plan)
+    let image = try makeImage(order)
     guard let type = device.memoryType(among: image.requirements.types) else {
       throw AllocationError(
-        .unexpectedResult, "\(production.name) has no memory for \(plan.agreement.pair)",
+        .unexpectedResult, "\(production.name) has no memory for \(order.agreement.pair)",
         step: .allocate)
     }
     let memory: VulkanMemory
@@ -128,91 +130,50 @@ public struct VulkanAllocator: Allocator {
     do {
       memory = try image.allocate(type: type)
     } catch {
-      throw AllocationError(error, production.name, plan.agreement, .allocate)
+      throw AllocationError(error, production.name, order.agreement, .allocate)
     }
     do {
       descriptor = try memory.export()
     } catch {
-      throw AllocationError(error, production.name, plan.agreement, .export)
+      throw AllocationError(error, production.name, order.agreement, .export)
     }
     let shared = try DMABuffer(
-      descriptor, needed: needed, name: plan.name, kernel: KernelReference(kernel))
-    let planes = try readBack(image, plan, size: shared.size)
-    return Buffer(
-      plan, planes: planes, memory: [shared], allocator: production.name, owner: memory)
+      descriptor, needed: order.sizes.first ?? 1, name: plan.name, kernel: kernel)
+    let planes = try readBack(image, order, size: shared.size)
+    let shape =
+      order.planes.isEmpty ? BufferShape(plan, planes, by: production.name) : order
+    return Buffer(shape, memory: shared, owner: memory)
   }
 
-  private func makeImage(_ plan: BufferPlan) throws(AllocationError) -> VulkanImage {
-    let agreement = plan.agreement
-    guard production.formats.contains(agreement.pair),
-      let number = VulkanFormat.number(of: agreement.format), let info = agreement.format.info,
-      let modifier = agreement.pair.modifier.explicitModifier?.rawValue
-    else {
-      throw AllocationError(
-        .unsupportedLayout, "\(production.name) does not make \(agreement.pair)", step: .plan)
-    }
-    guard let width = UInt32(exactly: agreement.extent.width.value),
-      let height = UInt32(exactly: agreement.extent.height.value)
-    else {
-      throw AllocationError(
-        .tooLarge, "\(production.name) makes no images of \(agreement.extent)", step: .plan)
-    }
-    var request = VulkanRequest(
-      format: number, width: width, height: height,
-      usage: usage.possible(for: info).rawValue, modifier: modifier)
-    if agreement.layout.planes != nil {
-      let (planes, sizes) = try plan.plannedBuffers(for: production)
-      request.height = try rows(of: planes, sizes, atLeast: height)
-      request.planes = planes.map {
-        VulkanPlane(offset: $0.offset.value, stride: $0.stride.value)
-      }
-    }
+  private func makeImage(_ order: Order) throws(AllocationError) -> VulkanImage {
     do {
-      return try device.makeImage(request)
+      return try device.makeImage(order.request)
     } catch {
-      throw AllocationError(error, production.name, agreement, .allocate)
+      throw AllocationError(error, production.name, order.agreement, .allocate)
     }
-  }
-
-  /// The memory of an image is as large as its rows: what is wanted beyond them are more rows.
-  private func rows(
-    of planes: [AgreedPlane], _ sizes: [Bytes], atLeast height: UInt32
-  ) throws(AllocationError) -> UInt32 {
-    guard sizes.count == 1, let first = planes.first, first.stride > .zero else {
-      throw AllocationError(
-        .unsupportedLayout, "\(production.name) puts all planes into one dma-buf", step: .plan)
-    }
-    guard planes.count == 1 else { return height }
-    let (whole, rest) = sizes[0].value.quotientAndRemainder(dividingBy: first.stride.value)
-    guard let rows = UInt32(exactly: rest == 0 ? whole : whole + 1) else {
-      throw AllocationError(
-        .tooLarge, "\(production.name) makes no images of \(sizes[0])", step: .plan)
-    }
-    return max(height, rows)
   }
 
   /// Where the planes are, which must be where it was agreed, and within the dma-buf.
   private func readBack(
-    _ image: VulkanImage, _ plan: BufferPlan, size: Bytes
+    _ image: VulkanImage, _ order: Order, size: Bytes
   ) throws(AllocationError) -> [AgreedPlane] {
-    let agreement = plan.agreement
     let modifier: UInt64
     do {
       modifier = try image.modifier()
     } catch {
-      throw AllocationError(error, production.name, agreement, .check)
+      throw AllocationError(error, production.name, order.agreement, .check)
     }
-    guard modifier == agreement.pair.modifier.explicitModifier?.rawValue else {
+    guard modifier == order.request.modifier else {
       throw AllocationError(
         .unexpectedResult,
-        "\(production.name) was asked for \(agreement.pair) and made "
+        "\(production.name) was asked for \(order.agreement.pair) and made "
           + "\(Modifier(rawValue: modifier))", step: .check)
     }
-    let count = agreement.layout.planes?.count ?? Int(planeCounts[agreement.pair] ?? 1)
-    var planes: [AgreedPlane] = []
-    for (index, made) in image.planes(UInt32(count)).enumerated() {
+    var planes = order.planes
+    for index in 0..<order.planeCount {
+      let made = image.plane(UInt32(index))
       let (offset, stride) = (Bytes(made.offset), Bytes(made.stride))
-      let agreed = agreement.layout.planes?[index]
+      let agreed = order.planes.isEmpty ? nil : order.planes[index]
       guard stride > .zero, let room = size.subtracting(offset), room >= stride,
         agreed.map({ $0.offset == offset && $0.stride == stride }) ?? true
       else {
@@ -222,12 +183,13 @@ public struct VulkanAllocator: Allocator {
             + "dma-buf of \(size)"
             + (agreed.map { "; agreed were \($0.stride) at \($0.offset)" } ?? ""), step: .check)
       }
-      let length = min(Bytes(made.size), room)
-      planes.append(
-        agreed
-          ?? AgreedPlane(
+      if agreed == nil {
+        let length = min(Bytes(made.size), room)
+        planes.append(
+          AgreedPlane(
             buffer: 0, offset: offset, stride: stride, rows: Rows(length.value / stride.value),
             size: length))
+      }
     }
     return planes
   }

@@ -117,9 +117,14 @@ extension VulkanUsage {
 extension VulkanDevice {
   /// The memory to take: the device's own before others.
   func memoryType(among types: UInt32) -> UInt32? {
-    let possible = memoryTypes.indices.filter { $0 < 32 && types & (1 << UInt32($0)) != 0 }
-    // VK_MEMORY_PROPERTY_DEVICE_LOCAL_BIT
-    return (possible.first { memoryTypes[$0] & 1 != 0 } ?? possible.first).map(UInt32.init)
+    var first: UInt32?
+    for (index, properties) in memoryTypes.prefix(32).enumerated()
+    where types & (1 << UInt32(index)) != 0 {
+      // VK_MEMORY_PROPERTY_DEVICE_LOCAL_BIT
+      if properties & 1 != 0 { return UInt32(index) }
+      first = first ?? UInt32(index)
+    }
+    return first
   }
 }
 #endif

@@ -5,15 +5,18 @@ internal import Synchronization
 /// The Vulkan loader of this machine, opened at run time.
 @safe package final class LoadedVulkan: VulkanLibrary, @unchecked Sendable {
   // Sendable by hand: the functions do not change, Vulkan's are made to be called from any thread,
-  // and the devices are behind a lock.
+  // the list of devices is behind a lock, and a device ends when nobody has it.
   private let instance: cvulkan_instance
-  private let devices = Mutex<[VulkanObject: Functions]>([:])
+  /// The functions of all devices, each of which is known by where they are.
+  ///
+  /// They stay until this goes, so that a device that has ended is known as such.
+  private let devices = Mutex<[Functions]>([])
   /// Held while a device's queue works: Vulkan wants one thread at a time.
   private let copying = Mutex(())
 
-  /// A device's own functions, which never change.
+  /// A device's own functions, which never change, and the device, which is none at its end.
   @safe private struct Functions: @unchecked Sendable {
-    let device: cvulkan_device
+    let place: UnsafeMutablePointer<cvulkan_device>
   }
 
   /// Opens the loader and makes an instance of Vulkan 1.1 without layers.
@@ -25,6 +28,7 @@ internal import Synchronization
   }
 
   deinit {
+    devices.withLock { for known in $0 { unsafe known.place.deallocate() } }
     var instance = unsafe instance
     unsafe cvulkan_close(&instance)
   }
@@ -115,44 +119,51 @@ internal import Synchronization
       var instance = unsafe instance
       let result = unsafe cvulkan_create_device(&instance, physical, &device)
       guard result == VK_SUCCESS else { return .failure(VulkanResult(result)) }
-      let object = unsafe VulkanObject(UInt64(UInt(bitPattern: device.device)))
-      let functions = unsafe Functions(device: device)
-      devices.withLock { $0[object] = functions }
-      return .success(object)
+      let functions = unsafe Functions(place: .allocate(capacity: 1))
+      unsafe functions.place.initialize(to: device)
+      devices.withLock { $0.append(functions) }
+      return unsafe .success(VulkanObject(UInt64(UInt(bitPattern: functions.place))))
     }
   }
 
   package func destroyDevice(_ device: VulkanObject) {
-    let known = devices.withLock { $0.removeValue(forKey: device) }
-    if let known { unsafe known.device.DestroyDevice?(known.device.device, nil) }
+    unsafe with(device) { unsafe $0.pointee.DestroyDevice?($0.pointee.device, nil) }
+    unsafe UnsafeMutablePointer<cvulkan_device>(device.pointer)?.pointee.device = nil
   }
 
   /// Runs `body` with the functions of a device that is there.
   private func with<R>(
     _ device: VulkanObject, _ body: (UnsafePointer<cvulkan_device>) -> R
   ) -> R {
-    guard let known = devices.withLock({ $0[device] }) else {
+    guard let functions = unsafe UnsafePointer<cvulkan_device>(device.pointer),
+      unsafe functions.pointee.device != nil
+    else {
       preconditionFailure("a Vulkan device was used after its end")
     }
-    return unsafe withUnsafePointer(to: known.device, body)
+    return unsafe body(functions)
   }
 
   package func createImage(
     _ request: VulkanRequest, on device: VulkanObject
   ) -> Result<VulkanObject, VulkanResult> {
-    let planes = request.planes.map {
-      VkSubresourceLayout(
-        offset: $0.offset, size: 0, rowPitch: $0.stride, arrayPitch: 0, depthPitch: 0)
-    }
-    return unsafe with(device) { device in
-      var image: VkImage?
-      let result = unsafe planes.withUnsafeBufferPointer { planes in
-        unsafe cvulkan_create_image(
+    unsafe with(device) { device in
+      // Not a list, which is memory of its own for every image.
+      unsafe withUnsafeTemporaryAllocation(
+        of: VkSubresourceLayout.self, capacity: request.planes.count
+      ) { planes in
+        for (index, plane) in request.planes.enumerated() {
+          unsafe planes.initializeElement(
+            at: index,
+            to: VkSubresourceLayout(
+              offset: plane.offset, size: 0, rowPitch: plane.stride, arrayPitch: 0, depthPitch: 0))
+        }
+        var image: VkImage?
+        let result = unsafe cvulkan_create_image(
           device, VkFormat(UInt32(bitPattern: request.format)), request.width, request.height,
           request.usage, request.modifier, planes.isEmpty ? nil : planes.baseAddress,
           UInt32(planes.count), &image)
+        return unsafe answer(result, image)
       }
-      return unsafe answer(result, image)
     }
   }
 

@@ -86,8 +86,11 @@ package final class VulkanImage: Sendable {
   }
 
   /// Where its planes lie.
-  package func planes(_ count: UInt32) -> [VulkanPlane] {
-    (0..<count).map { device.library.plane($0, of: image, on: device.device) }
+  package func planes(_ count: UInt32) -> [VulkanPlane] { (0..<count).map(plane) }
+
+  /// Where one of its planes lies.
+  package func plane(_ index: UInt32) -> VulkanPlane {
+    device.library.plane(index, of: image, on: device.device)
   }
 
   /// Gives it new memory of a type, which can be exported.
