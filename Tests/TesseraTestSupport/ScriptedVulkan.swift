@@ -73,6 +73,7 @@ package final class ScriptedVulkan: VulkanLibrary {
     var mischief = Mischief.none
     var adopted: [CInt] = []
     var usages: Set<UInt32> = []
+    var clearing: (fence: FakeFence, in: FakeFences)?
   }
 
   private let traits: Traits
@@ -83,6 +84,11 @@ package final class ScriptedVulkan: VulkanLibrary {
   package init(_ traits: Traits = Traits(), tag: String) {
     self.traits = traits
     self.tag = tag
+  }
+
+  /// Lets its driver be at work on all memory that it shares, until the fence signals.
+  package func clear(until fence: FakeFence, in kernel: ScriptedKernel) {
+    state.withLock { $0.clearing = (fence, kernel.fences) }
   }
 
   /// How many devices, images and memories there are.
@@ -246,7 +252,11 @@ package final class ScriptedVulkan: VulkanLibrary {
   ) -> Result<CInt, VulkanResult> {
     if let fault = fault(.export) { return .failure(fault) }
     if case .sharesNothing = state.withLock(\.mischief) { return .success(-1) }
-    return .success(CInt(state.withLock { $0.memory[memory]?.share() ?? -1 }))
+    let descriptor = CInt(state.withLock { $0.memory[memory]?.share() ?? -1 })
+    if let clearing = state.withLock(\.clearing) {
+      clearing.in.attach(clearing.fence, to: descriptor, isWriting: true)
+    }
+    return .success(descriptor)
   }
 
   package func importTypes(

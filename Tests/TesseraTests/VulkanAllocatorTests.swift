@@ -213,6 +213,18 @@ import TesseraTestSupport
     }
   }
 
+  @Test func `What the driver still does to new memory is the buffer's initial fence`() throws {
+    let (library, allocator) = try stage(Self.tiled)
+    let plans = [try plan(allocator), try plan(allocator, .intelYTiled)]
+    for plan in plans { #expect(try allocator.allocate(plan).initialFence == nil) }
+    let fence = FakeFence()
+    library.clear(until: fence, in: kernel)
+    let buffers = try plans.map { try allocator.allocate($0) }
+    for buffer in buffers { #expect(try buffer.initialFence?.isSignalled() == false) }
+    fence.signal()
+    for buffer in buffers { #expect(try buffer.initialFence?.isSignalled() == true) }
+  }
+
   @Test(
     "What is not what was agreed is refused",
     arguments: [ScriptedVulkan.Mischief.otherModifier, .otherStride, .tooSmall])

@@ -153,6 +153,7 @@ long peer_vulkan_cycle(const void *device, uint32_t width, uint32_t height, uint
   if (result == VK_SUCCESS && buffer < 0) result = VK_ERROR_TOO_MANY_OBJECTS;
   if (result == VK_SUCCESS) {
     peer_look(buffer, carefully);
+    peer_ask(buffer, carefully);
     if (carefully && !is_as_told(gpu, image, stride)) result = VK_ERROR_UNKNOWN;
     close(buffer);
   }

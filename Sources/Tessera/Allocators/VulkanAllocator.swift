@@ -4,7 +4,8 @@ public import TesseraKernel
 /// Makes buffers of a GPU, in its own layouts, through Vulkan.
 ///
 /// The loader (`libvulkan.so.1`) is opened at run time. Every buffer is an image with memory of its
-/// own that is exported as one dma-buf. A new image has no work pending; who draws into it owns the
+/// own that is exported as one dma-buf. What the driver still does to its memory is the
+/// buffer's initial fence; who draws into it owns the
 /// transitions of its layout and its queue family, `VK_QUEUE_FAMILY_FOREIGN_EXT` for everybody else.
 public struct VulkanAllocator: Allocator {
   /// What this allocator can produce.
@@ -142,7 +143,8 @@ public struct VulkanAllocator: Allocator {
     let planes = try readBack(image, order, size: shared.size)
     let shape =
       order.planes.isEmpty ? BufferShape(plan, planes, by: production.name) : order
-    return Buffer(shape, memory: shared, owner: memory)
+    return Buffer(
+      shape, memory: shared, owner: memory, initialFence: try shared.initialFence())
   }
 
   private func makeImage(_ order: Order) throws(AllocationError) -> VulkanImage {

@@ -47,13 +47,13 @@ long peer_video_cycle(int node, uint32_t format, uint32_t width, uint32_t height
 /* A device of libgbm, which is opened at run time, on a node; NULL where there is none. */
 void *peer_open_gbm(int node);
 /* gbm_bo_create_with_modifiers2 with the linear layout, or gbm_bo_create where that fails; what it has asked for;
-   gbm_bo_get_fd_for_plane, close and gbm_bo_destroy; carefully also poll, whether the driver is done with it. */
+   gbm_bo_get_fd_for_plane, close and gbm_bo_destroy; carefully also poll. */
 long peer_gbm_cycle(void *device, uint32_t format, uint32_t width, uint32_t height, bool carefully);
 /* A device of libvulkan, which is opened at run time, by its name; NULL where there is none. */
 void *peer_open_vulkan(const char *name);
 /* vkCreateImage of a linear XRGB8888 image whose rows are told, vkGetImageMemoryRequirements, vkAllocateMemory for it
    alone, vkBindImageMemory, vkGetMemoryFdKHR, close, vkFreeMemory and vkDestroyImage; carefully, also
-   vkGetImageDrmFormatModifierPropertiesEXT and vkGetImageSubresourceLayout. Failures are all -EIO. */
+   vkGetImageDrmFormatModifierPropertiesEXT, vkGetImageSubresourceLayout and poll. Failures are all -EIO. */
 long peer_vulkan_cycle(const void *device, uint32_t width, uint32_t height, uint64_t stride, bool carefully);
 /* DMA_BUF_IOCTL_SYNC, start and end, for reading and writing. */
 long peer_access_cycle(int buffer);
