@@ -1,0 +1,103 @@
+import CLinux
+import Foundation
+import SystemPackage
+import Testing
+import TesseraKernel
+import TesseraTestSupport
+
+@testable import Tessera
+
+/// V4L2 knows no fences: a buffer that a camera is given must be nobody else's.
+@Suite struct CameraWaitingTests {
+  private let stage = Stage()
+  private let buffers: [Buffer]
+  private let importer: CameraImporter
+  private let fence = FakeFence()
+
+  init() throws {
+    let allocator = try stage.heapAllocator()
+    let agreement = try agreement(.nv12, from: allocator.production)
+    buffers = try (0..<3).map { _ in try allocator.allocate(BufferPlan(agreement)) }
+    importer = CameraImporter(try stage.camera(), named: "camera")
+    try importer.take(buffers, under: agreement)
+  }
+
+  private func use(_ index: Int) {
+    stage.kernel.fences.attach(fence, to: buffers[index].memory[0].rawDescriptor, isWriting: false)
+  }
+
+  private var queued: Int { stage.kernel.count(of: .ioctl(clinux_VIDIOC_QBUF)) }
+
+  private func expect(_ error: DeviceError?, tells index: Int) {
+    #expect(error?.path == Stage.cameraPath)
+    #expect(
+      error?.problem == "buffer \(index) cannot be filled again: a buffer was waited for for "
+        + "5.0 seconds and has not signalled; its device may hang")
+    #expect(
+      error?.advice == "Look at the device that uses it: its work has not ended for 5.0 seconds.")
+  }
+
+  @Test("A camera does not start while somebody uses one of its buffers", arguments: 0..<3)
+  func starting(index: Int) throws {
+    use(index)
+    let before = queued
+    // That the fence is pending is seen once for each buffer up to it; then its time is over.
+    stage.kernel.fail(.poll, after: index + 1, with: 0)
+    let error = #expect(throws: DeviceError.self) { try importer.start() }
+    expect(error, tells: index)
+    #expect(!stage.sensor.isStreaming)
+    #expect(queued == before)
+    fence.signal()
+    try importer.start()
+    #expect(stage.sensor.isStreaming)
+    #expect(queued == before + 3)
+  }
+
+  @Test func `A buffer that somebody uses for too long is not given back, and may be later`() throws
+  {
+    try importer.start()
+    let index = try importer.nextFrame().index
+    use(index)
+    let before = queued
+    stage.kernel.fail(.poll, after: 1, with: 0)
+    let error = #expect(throws: DeviceError.self) { try importer.giveBack(index) }
+    expect(error, tells: index)
+    #expect(queued == before)
+    fence.signal()
+    try importer.giveBack(index)
+    #expect(queued == before + 1)
+  }
+
+  @Test func `A buffer is given back as soon as nobody uses it`() async throws {
+    try importer.start()
+    let index = try importer.nextFrame().index
+    use(index)
+    let (before, asked, importer) = (queued, stage.kernel.count(of: .poll), importer)
+    async let returned: Void = withCheckedThrowingContinuation { continuation in
+      Thread.detachNewThread {
+        continuation.resume(with: Result { try importer.giveBack(index) })
+      }
+    }
+    // It looks at the fence, and then waits for it.
+    for _ in 0..<2000 where stage.kernel.count(of: .poll) < asked + 2 {
+      try await Task.sleep(for: .milliseconds(1))
+    }
+    #expect(stage.kernel.count(of: .poll) == asked + 2)
+    #expect(queued == before)
+    fence.signal()
+    try await returned
+    #expect(queued == before + 1)
+  }
+
+  @Test func `A wait that the kernel breaks off is told with its errno`() throws {
+    try importer.start()
+    let index = try importer.nextFrame().index
+    use(index)
+    let before = queued
+    stage.kernel.fail(.poll, after: 1, with: EIO)
+    let error = #expect(throws: DeviceError.self) { try importer.giveBack(index) }
+    #expect(error?.problem == "buffer \(index) cannot be filled again: could not wait for a buffer")
+    #expect(error?.cause?.errno == .ioError)
+    #expect(queued == before)
+  }
+}
