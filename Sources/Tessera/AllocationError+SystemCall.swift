@@ -30,7 +30,7 @@ extension AllocationError {
     case .tooManyOpenFiles, .tooManyOpenFilesInSystem:
       return failure(
         .systemCall, "no file descriptor is left for a buffer", hint: "raise the limit (ulimit -n)")
-    case .operationNotSupportedByDevice:
+    case .operationNotSupportedByDevice, .noSuchAddressOrDevice:
       return failure(
         .systemCall, "the device of \(place) is gone",
         hint: "plug it in again, or load its driver")

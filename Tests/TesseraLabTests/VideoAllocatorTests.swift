@@ -131,7 +131,8 @@ extension LabTests {
         }
         #expect(error?.code == .busy)
         #expect(error?.cause?.errno == .resourceBusy)
-        #expect(error?.message.contains("fuser -v") == true)
+        #expect(error?.hint?.contains("fuser -v") == true)
+        #expect(error?.step == .allocate)
       }
       held = []
       _ = try other.allocate(BufferPlan(agreement))
@@ -174,6 +175,15 @@ extension LabTests {
       }
       #expect(error?.code == .outOfMemory)
       #expect(error?.cause?.errno == .noMemory)
+      #expect(error?.step == .allocate)
+      #expect(error?.path == queue.path)
+      #expect(error?.message.contains("has no 8294400 B left: ") == true)
+      #expect(
+        error?.message.contains(
+          Lab.hasContiguousHeap
+            ? "of contiguous memory are free, perhaps not in one piece (CmaFree in /proc/meminfo)"
+            : "sets no contiguous memory aside (CmaTotal is not in /proc/meminfo)") == true,
+        "\(error?.message ?? "")")
       #expect(!held.isEmpty == Lab.hasContiguousHeap)
       held = []
       let small = try LabQueue.contiguous.allocator()

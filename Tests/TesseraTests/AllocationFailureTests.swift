@@ -46,6 +46,7 @@ import TesseraTestSupport
         failures += 1
         #expect(error.cause?.errno == Errno(rawValue: errno))
         #expect(error.code == code(errno, of: error))
+        #expect(error.step == step(of: error), "\(error)")
         #expect(error.description.contains(Errno(rawValue: errno).symbol))
       }
       guard hasStruck else { break }
@@ -74,6 +75,16 @@ import TesseraTestSupport
     case ENOMEM: .outOfMemory
     case EACCES: .notPermitted
     default: .systemCall
+    }
+  }
+
+  /// What was being done when a call failed.
+  private func step(of error: AllocationError) -> AllocationError.Step {
+    switch error.cause?.call {
+    case "VIDIOC_EXPBUF", "DRM_IOCTL_PRIME_HANDLE_TO_FD": .export
+    // A new buffer is looked at; what a memory file is made of and sealed with belongs to its making.
+    case "VIDIOC_QUERYBUF", "lseek", "fstat", "fcntl(F_GETFD)", "fcntl(F_GETFL)": .check
+    default: .allocate
     }
   }
 

@@ -238,8 +238,10 @@ import TesseraTestSupport
     }
     #expect(error?.code == .busy)
     #expect(error?.cause?.errno == .resourceBusy)
-    #expect(error?.message.contains("fuser -v /scripted/video1") == true)
-    #expect(error?.message.contains("release the importer") == true)
+    #expect(error?.message == "the queue of /scripted/video1 is in use")
+    #expect(error?.hint?.contains("fuser -v /scripted/video1") == true)
+    #expect(error?.hint?.contains("release the importer") == true)
+    #expect(error?.step == .allocate)
     importer.release()
     _ = try allocator.allocate(plan(allocator))
   }

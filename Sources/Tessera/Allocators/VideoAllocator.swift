@@ -90,12 +90,10 @@ public struct VideoAllocator: Allocator {
     do {
       given = try slots.images.node.tryFormat(wanted.format, of: slots.images.type)
     } catch {
-      throw AllocationError(
-        .call(error), making: wanted.format, by: production.name, slots.images.node.file.path)
+      throw explained(.call(error), wanted.format, .plan)
     }
     guard given.keeps(wanted.format) else {
-      throw AllocationError(
-        .given(given), making: wanted.format, by: production.name, slots.images.node.file.path)
+      throw explained(.given(given), wanted.format, .plan)
     }
     return BufferPreview(
       planes: wanted.planes,
@@ -150,8 +148,15 @@ public struct VideoAllocator: Allocator {
     do {
       return try slots.take(format, outOf: count)
     } catch {
-      throw AllocationError(error, making: format, by: production.name, slots.images.node.file.path)
+      throw explained(error, format, .allocate)
     }
+  }
+
+  private func explained(
+    _ failure: VideoSlots.Failure, _ format: VideoFormat, _ step: AllocationError.Step
+  ) -> AllocationError {
+    AllocationError(
+      failure, making: format, by: production, on: slots.images.node.file, step: step)
   }
 
   /// The dma-bufs of a slot, whose sizes the driver chose.
@@ -159,28 +164,32 @@ public struct VideoAllocator: Allocator {
     _ slot: VideoSlot, _ sizes: [Bytes], name: String
   ) throws(AllocationError) -> [DMABuffer] {
     let (node, type) = (slots.images.node, slots.images.type)
-    var memory: [DMABuffer] = []
+    let given: [Bytes]
     do {
-      let given = try node.state(ofSlot: slot.index, type).sizes.map { Bytes(UInt64($0)) }
-      guard given.count == sizes.count, zip(given, sizes).allSatisfy(>=) else {
-        let words = { (sizes: [Bytes]) in sizes.map(\.description).joined(separator: " and ") }
-        throw AllocationError(
-          .unexpectedResult,
-          "\(production.name) was asked for \(words(sizes)) and made \(words(given))")
-      }
-      for (plane, size) in sizes.enumerated() {
-        memory.append(
-          try DMABuffer(
-            try node.exportSlot(slot.index, plane: plane, of: type), needed: size, name: name,
-            kernel: node.file.kernelReference))
-      }
-    } catch let error as SystemCallError {
-      throw AllocationError(
-        .systemCall, "\(production.name) made a buffer that it does not share", cause: error)
-    } catch let error as AllocationError {
-      throw error
+      given = try node.state(ofSlot: slot.index, type).sizes.map { Bytes(UInt64($0)) }
     } catch {
-      throw AllocationError(.unexpectedResult, "\(error)")
+      throw DMABuffer.unknown(error)
+    }
+    guard given.count == sizes.count, zip(given, sizes).allSatisfy(>=) else {
+      let words = { (sizes: [Bytes]) in sizes.map(\.description).joined(separator: " and ") }
+      throw AllocationError(
+        .unexpectedResult,
+        "\(production.name) was asked for \(words(sizes)) and made \(words(given))", step: .check,
+        path: node.file.path)
+    }
+    var memory: [DMABuffer] = []
+    for (plane, size) in sizes.enumerated() {
+      let descriptor: OwnedFileDescriptor
+      do {
+        descriptor = try node.exportSlot(slot.index, plane: plane, of: type)
+      } catch {
+        throw AllocationError(
+          .systemCall, "\(production.name) made a buffer that it does not share", step: .export,
+          cause: error)
+      }
+      memory.append(
+        try DMABuffer(
+          descriptor, needed: size, name: name, kernel: node.file.kernelReference))
     }
     return memory
   }

@@ -43,6 +43,12 @@ struct FreeMemory: Hashable, Sendable {
       return "\(contiguous) of \(contiguousTotal) of contiguous memory are free, perhaps not in "
         + "one piece (CmaFree in /proc/meminfo)"
     }
+    if isContiguous {
+      return available.map { available in
+        "this kernel sets no contiguous memory aside (CmaTotal is not in /proc/meminfo), and "
+          + "\(available) are available in pieces"
+      }
+    }
     return available.map { "\($0) of memory are available (MemAvailable in /proc/meminfo)" }
   }
 
