@@ -12,6 +12,8 @@ struct LabQueue: CustomTestStringConvertible, Sendable {
   let extent: Extent
   /// Its memory is contiguous.
   var isContiguous = false
+  /// Its memory may be incoherent (vivid's parameter `cache_hints`).
+  var hasCacheHints = false
   /// Every open file has a queue of its own, as converters and codecs do.
   var isPrivate = false
   /// It can free buffers one by one.
@@ -30,7 +32,7 @@ struct LabQueue: CustomTestStringConvertible, Sendable {
   static let vivid = Self(name: "vivid", type: .capture, extent: small)
   static let contiguous = Self(
     name: "vivid-contig", type: .capture, extent: small, isContiguous: true,
-    takesUserPointers: false)
+    hasCacheHints: true, takesUserPointers: false)
   static let multiplanar = Self(name: "vivid-mplane", type: .captureMultiplanar, extent: small)
   static let vim2mCapture = Self(
     name: "vim2m", type: .capture, extent: vga, isPrivate: true, shrinksSingly: false)
@@ -40,7 +42,7 @@ struct LabQueue: CustomTestStringConvertible, Sendable {
     Self(name: "vivid-output", type: .output, extent: hd),
     Self(
       name: "vivid-contig-output", type: .output, extent: hd, isContiguous: true,
-      takesUserPointers: false),
+      hasCacheHints: true, takesUserPointers: false),
     Self(name: "vivid-mplane-output", type: .outputMultiplanar, extent: hd),
     vim2mCapture,
     Self(name: "vim2m", type: .output, extent: vga, isPrivate: true, shrinksSingly: false),
@@ -66,10 +68,11 @@ struct LabQueue: CustomTestStringConvertible, Sendable {
 
   /// Makes the allocator of the queue.
   func allocator(
-    _ topology: Topology = .oneBuffer, keepingSlots: Bool = false
+    _ topology: Topology = .oneBuffer, keepingSlots: Bool = false, coherent: Bool = true
   ) throws -> VideoAllocator {
     try VideoAllocator(
-      path: path, side, extent: extent, topology: topology, keepingSlots: keepingSlots)
+      path: path, side, extent: extent, topology: topology, keepingSlots: keepingSlots,
+      coherent: coherent)
   }
 }
 

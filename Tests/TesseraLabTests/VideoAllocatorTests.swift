@@ -1,7 +1,9 @@
 import Foundation
 import SystemPackage
-import Tessera
+import TesseraKernel
 import Testing
+
+@testable import Tessera
 
 /// Memory of V4L2 queues as buffers.
 extension LabTests {
@@ -192,10 +194,11 @@ extension LabTests {
 
     @Test(
       "a camera's frames reach the screen in the memory of its own queue",
-      arguments: [LabQueue.vivid, .contiguous])
-    func ownMemory(_ queue: LabQueue) throws {
+      arguments: [(LabQueue.vivid, true), (.contiguous, true), (.contiguous, false)])
+    func ownMemory(_ queue: LabQueue, coherent: Bool) throws {
       let extent = Extent(width: 640, height: 480)
-      let allocator = try VideoAllocator(path: queue.path, extent: extent)
+      let allocator = try VideoAllocator(path: queue.path, extent: extent, coherent: coherent)
+      #expect(allocator.isCoherent == coherent)
       let pipeline = try CameraToDisplay(
         Camera(path: queue.path), DRMDevice(path: Lab.vkms), extent: extent, only: [.xrgb8888],
         allocators: [allocator])
@@ -217,12 +220,14 @@ extension LabTests {
 
     @Test(
       "a camera works in the slots of its own queue, and they reach the screen",
-      arguments: [LabQueue.vivid, .contiguous])
-    func ownSlots(_ queue: LabQueue) throws {
+      arguments: [(LabQueue.vivid, true), (.contiguous, true), (.contiguous, false)])
+    func ownSlots(_ queue: LabQueue, coherent: Bool) throws {
       let extent = Extent(width: 640, height: 480)
       let before = try Lab.openFiles()
       do {
-        let allocator = try VideoAllocator(path: queue.path, extent: extent, keepingSlots: true)
+        let allocator = try VideoAllocator(
+          path: queue.path, extent: extent, keepingSlots: true, coherent: coherent)
+        #expect(allocator.isCoherent == coherent)
         let pipeline = try CameraToDisplay(
           Camera(path: queue.path), DRMDevice(path: Lab.vkms), extent: extent, only: [.xrgb8888],
           allocators: [allocator])
@@ -252,6 +257,57 @@ extension LabTests {
       _ = try free.allocate(BufferPlan(try agreement(free, queue)))
       _ = consume free
       #expect(try Lab.filesOpened(since: before) == [])
+    }
+
+    @Test(
+      "memory that is not coherent is had of queues with cache hints, and of no others",
+      arguments: LabQueue.image, [false, true])
+    func coherency(_ queue: LabQueue, coherent: Bool) throws {
+      let allocator = try queue.allocator(keepingSlots: true, coherent: coherent)
+      let isCoherent = coherent || !queue.hasCacheHints
+      #expect(allocator.isCoherent == isCoherent)
+      let buffer = try allocator.allocate(BufferPlan(try agreement(allocator, queue)))
+      let (node, type) = (allocator.slots.images.node, allocator.slots.images.type)
+      let format = try node.format(of: type)
+      func create(_ flags: VideoMemoryFlags) -> Errno? {
+        errno { _ = try node.createBuffers(1, .mmap, flags, for: format, of: type) }
+      }
+      // All of a queue is of one kind, where the kernel knows two.
+      #expect(create(isCoherent ? [] : .nonCoherent) == nil)
+      #expect(
+        create(isCoherent ? .nonCoherent : [])
+          == (queue.hasCacheHints ? .invalidArgument : nil))
+      try buffer.withMutableBytes(ofPlane: 0) { span in
+        span.storeBytes(of: 0x5a, toByteOffset: 0, as: UInt8.self)
+      }
+      #expect(try buffer.withBytes(ofPlane: 0) { $0.byte(at: 0) } == 0x5a)
+    }
+
+    @Test(
+      "a camera writes into incoherent memory what the CPU then reads, and over what it wrote",
+      arguments: [false, true])
+    func incoherent(keepingSlots: Bool) throws {
+      let queue = LabQueue.contiguous
+      let allocator = try queue.allocator(keepingSlots: keepingSlots, coherent: false)
+      let agreement = try agreement(allocator, queue, .xrgb8888)
+      let buffers = try (0..<3).map { _ in try allocator.allocate(BufferPlan(agreement)) }
+      let camera = try Camera(path: queue.path)
+      let importer =
+        keepingSlots
+        ? CameraImporter(camera, named: "camera", inMemoryOf: allocator)
+        : CameraImporter(camera, named: "camera")
+      try importer.take(buffers, under: agreement)
+      for buffer in buffers { try buffer.fill(with: 0x5a) }
+      try importer.start()
+      for _ in 0..<6 {
+        let buffer = buffers[try importer.nextFrame().index]
+        let bars = try ColourBars.xrgb(in: buffer)
+        for (found, expected) in zip(bars, ColourBars.rgb) {
+          #expect(ColourBars.isClose(found, expected), "\(found) instead of \(expected)")
+        }
+        try buffer.fill(with: 0x5a)
+        try importer.giveBack(try #require(buffers.firstIndex(of: buffer)))
+      }
     }
 
     @Test("a camera that works in its own slots takes no others, orphans least of all")
@@ -312,6 +368,17 @@ extension LabTests {
     func coded(_ queue: LabQueue) throws {
       let error = #expect(throws: DeviceError.self) { _ = try queue.allocator() }
       #expect(error?.problem.contains("no linear image") == true)
+    }
+  }
+}
+
+extension Buffer {
+  /// Fills its first plane through the CPU.
+  fileprivate func fill(with byte: UInt8) throws {
+    try withMutableBytes(ofPlane: 0) { span in
+      unsafe span.withUnsafeMutableBytes { bytes in
+        _ = unsafe bytes.initializeMemory(as: UInt8.self, repeating: byte)
+      }
     }
   }
 }

@@ -335,7 +335,7 @@ extension LabTests {
         #expect(created.isSuperset(of: [.mmap, .dmaBuffer, .orphanedBuffers, .limitIsTold]))
         #expect(created.contains(.removeBuffers) == queue.shrinksSingly)
         #expect(created.contains(.userPointer) == queue.takesUserPointers)
-        #expect(!created.contains(.cacheHints))
+        #expect(created.contains(.cacheHints) == queue.hasCacheHints)
         // REQBUFS, which has no room for the limit, does not promise it.
         let requested = try node.requestBuffers(0, .mmap, of: queue.type).capabilities
         #expect(requested == created.subtracting(.limitIsTold))
@@ -344,7 +344,7 @@ extension LabTests {
 
     @Test(
       "V9: without cache hints the wish for incoherent memory is taken back",
-      arguments: LabQueue.all)
+      arguments: LabQueue.all.filter { !$0.hasCacheHints })
     func v9Coherency(_ queue: LabQueue) throws {
       try queue.open { node, format in
         let made = try node.createBuffers(1, .mmap, .nonCoherent, for: format, of: queue.type)
@@ -353,6 +353,35 @@ extension LabTests {
         // So both kinds of wishes can be mixed.
         #expect(try node.createBuffers(1, .mmap, for: format, of: queue.type).count == 1)
         #expect(try node.requestBuffers(1, .mmap, .nonCoherent, of: queue.type).flags.isEmpty)
+      }
+    }
+
+    @Test(
+      "V9: with cache hints the wish is kept, and a queue with buffers takes no other",
+      arguments: LabQueue.all.filter(\.hasCacheHints), [VideoMemoryFlags.nonCoherent, []])
+    func v9Kept(_ queue: LabQueue, wish: VideoMemoryFlags) throws {
+      let other: VideoMemoryFlags = wish.isEmpty ? .nonCoherent : []
+      try queue.open { node, format in
+        func create(_ flags: VideoMemoryFlags) throws -> VideoMemoryFlags {
+          try node.createBuffers(1, .mmap, flags, for: format, of: queue.type).flags
+        }
+        // A question is answered with what is possible and binds nobody.
+        let asked = try node.createBuffers(0, .mmap, other, for: format, of: queue.type)
+        #expect(asked.flags == other)
+        #expect(try create(wish) == wish)
+        #expect(errno { _ = try create(other) } == .invalidArgument)
+        #expect(slots(node, queue.type) == 1)
+        #expect(try create(wish) == wish)
+        // Bits that mean nothing are taken back.
+        #expect(try create(wish.union(VideoMemoryFlags(rawValue: 0xf0))) == wish)
+        // REQBUFS begins anew, and so may choose.
+        #expect(try node.requestBuffers(2, .mmap, other, of: queue.type).flags == other)
+        #expect(errno { _ = try create(wish) } == .invalidArgument)
+        _ = try node.requestBuffers(0, .mmap, of: queue.type)
+        #expect(try create(wish) == wish)
+        _ = try node.requestBuffers(0, .mmap, of: queue.type)
+        // Memory of others is no matter of the queue's.
+        #expect(try node.requestBuffers(2, .dmaBuffer, .nonCoherent, of: queue.type).flags.isEmpty)
       }
     }
 
