@@ -224,6 +224,15 @@ extension LabTests {
       #expect(error?.errno == .noFunction)
     }
 
+    @Test("P7: fstat tells the same size as lseek", arguments: SharedBuffers.allocators)
+    func statusSize(_ name: Name<Production>) throws {
+      let buffer = try SharedBuffers.make(name)
+      var status = stat()
+      #expect(unsafe fstat(descriptor(buffer), &status) == 0)
+      #expect(status.st_size > 0)
+      #expect(kernel.seek(descriptor(buffer), offset: 0, whence: SEEK_END) == Int(status.st_size))
+    }
+
     @Test("P7, P9, P10: sizes, and what is refused", arguments: SharedBuffers.allocators)
     func limits(_ name: Name<Production>) throws {
       let buffer = try SharedBuffers.make(name)

@@ -55,6 +55,9 @@ struct LabQueue: CustomTestStringConvertible, Sendable {
   /// Those that make images.
   static let image = all.filter { !$0.isCoded }
 
+  /// Those whose frames read() gives.
+  static let reading = [vivid, contiguous, multiplanar]
+
   private static let small = Extent(width: 640, height: 360)
   private static let vga = Extent(width: 640, height: 480)
   private static let hd = Extent(width: 1280, height: 720)

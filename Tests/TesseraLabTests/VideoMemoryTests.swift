@@ -251,6 +251,78 @@ extension LabTests {
       }
     }
 
+    /// The errno of a read() of some bytes; `nil` when there are some.
+    private func reading(_ node: VideoNode) -> Errno? {
+      let bytes = UnsafeMutableRawBufferPointer.allocate(byteCount: 64, alignment: 1)
+      defer { unsafe bytes.deallocate() }
+      let file = FileDescriptor(rawValue: node.file.descriptor)
+      do {
+        #expect(try unsafe file.read(into: bytes) == bytes.count)
+        return nil
+      } catch {
+        return error as? Errno
+      }
+    }
+
+    @Test(
+      "V4: while read() works with a queue, no buffer is removed, made, shared or queued",
+      arguments: LabQueue.reading)
+    func v4Reading(_ queue: LabQueue) throws {
+      try queue.open { node, format in
+        // It makes and queues buffers of its own, and starts.
+        #expect(reading(node) == .resourceTemporarilyUnavailable, "no frame is there yet")
+        let deadline = MonotonicClock.nanoseconds + 5_000_000_000
+        #expect(try node.file.wait(for: .readable, until: deadline))
+        #expect(reading(node) == nil)
+        let own = slots(node, queue.type)
+        #expect(own > 0)
+        for refusal in [
+          errno { try node.removeBuffers(0..<1, of: queue.type) },
+          errno { _ = try node.createBuffers(1, .mmap, for: format, of: queue.type) },
+          errno { _ = try node.requestBuffers(0, .mmap, of: queue.type) },
+          errno { _ = try node.exportSlot(0, plane: 0, of: queue.type) },
+          errno { try node.queueSlot(0, of: queue.type) },
+        ] { #expect(refusal == .resourceBusy) }
+        #expect(slots(node, queue.type) == own)
+        #expect(reading(node) == nil)
+        // Other open files have no say meanwhile.
+        try queue.open { other, format in
+          #expect(
+            errno { _ = try other.createBuffers(1, .mmap, for: format, of: queue.type) }
+              == .resourceBusy)
+        }
+      }
+      // What read() made goes with the file.
+      try queue.open { node, format in
+        let made = try node.createBuffers(1, .mmap, for: format, of: queue.type)
+        #expect(made.first == 0)
+      }
+    }
+
+    @Test(
+      "V4: read() takes no queue that has buffers, and who asks lets go of those that it holds",
+      arguments: LabQueue.reading)
+    func v4ReadingTaken(_ queue: LabQueue) throws {
+      try queue.open { node, format in
+        func make(_ node: VideoNode) -> Errno? {
+          errno { _ = try node.createBuffers(1, .mmap, for: format, of: queue.type) }
+        }
+        #expect(make(node) == nil)
+        try queue.open { other, _ in
+          #expect(reading(other) == .resourceBusy)
+          #expect(make(other) == .resourceBusy)
+        }
+        #expect(slots(node, queue.type) == 1)
+        // Refused, it leaves the buffers without an owner: anybody may add some, and when anybody
+        // closes the node they are gone. Tessera never reads a queue.
+        #expect(reading(node) == .resourceBusy)
+        #expect(slots(node, queue.type) == 1)
+        try queue.open { _, _ in }
+        #expect(slots(node, queue.type) == 0)
+        #expect(reading(node) == .resourceTemporarilyUnavailable)
+      }
+    }
+
     /// EXPBUF with flags of one's own.
     private func export(
       _ node: VideoNode, _ type: QueueType, slot: UInt32 = 0, plane: UInt32 = 0, flags: CInt
@@ -316,6 +388,31 @@ extension LabTests {
         let second = try MemoryMapping(b.rawValue, count: 4096, writable: false, kernel: kernel)
         first.withMutableBytes(in: 0..<1) { $0.storeBytes(of: 7, as: UInt8.self) }
         #expect(second.withBytes(in: 0..<1) { $0.byte(at: 0) } == 7)
+      }
+    }
+
+    @Test(
+      "P7: fstat tells the same size of a slot's dma-buf as lseek, also when its queue is gone",
+      arguments: LabQueue.all)
+    func statusSize(_ queue: LabQueue) throws {
+      let kernel = LinuxKernel()
+      try queue.open { node, format in
+        _ = try node.createBuffers(1, .mmap, for: format, of: queue.type)
+        let sizes = try node.state(ofSlot: 0, queue.type).sizes.map(UInt64.init)
+        for (plane, needed) in sizes.enumerated() {
+          let file = try node.exportSlot(0, plane: plane, of: queue.type)
+          func expectSizes() throws {
+            var status = stat()
+            #expect(unsafe fstat(file.rawValue, &status) == 0)
+            let size = try DMABufferCalls.size(file.rawValue, kernel: kernel)
+            #expect(UInt64(status.st_size) == size)
+            #expect(size >= needed)
+          }
+          try expectSizes()
+          guard plane == sizes.count - 1 else { continue }
+          _ = try node.requestBuffers(0, .mmap, of: queue.type)
+          try expectSizes()
+        }
       }
     }
 
