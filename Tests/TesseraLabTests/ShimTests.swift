@@ -71,7 +71,11 @@ extension LabTests {
       }
     }
 
-    @Test("OpenGL takes every layout that GBM makes, and lists no format in a layout of others")
+    @Test(
+      "OpenGL takes every layout that GBM makes, and lists no format in a layout of others",
+      .disabled(
+        if: ShimRecord.gpu?.hasPrefix("nouveau") == true,
+        "nouveau's shim crashes when OpenGL imports a buffer"))
     func textures() throws {
       let renderer = try EGLRenderer(path: path)
       let listed = Set(renderer.formats.pairs + renderer.externalFormats.pairs)
