@@ -10,13 +10,13 @@ extension LabTests {
   @Suite("C1, C8: dumb buffers and framebuffers", .serialized)
   struct DumbFactTests {
     static let cards = [Lab.vkms, Lab.bochs, Lab.virtioGPU, Lab.vgem]
-    private let kernel = LinuxKernel()
+    let kernel = LinuxKernel()
 
-    private func node(_ path: String) throws -> DRMNode {
+    func node(_ path: String) throws -> DRMNode {
       try DRMNode(opening: path, kernel: kernel)
     }
 
-    private func errno(_ body: () throws -> Void) -> Errno? {
+    func errno(_ body: () throws -> Void) -> Errno? {
       do {
         try body()
         return nil
