@@ -1,4 +1,5 @@
 import CLinux
+import Foundation
 import SystemPackage
 import Tessera
 import TesseraKernel
@@ -30,6 +31,21 @@ extension LabTests {
       OwnedFileDescriptor(owning: FileDescriptor(rawValue: CInt(answer)))
     }
 
+    @Test("H1: a MiB is mapped, bracketed and imported, and all of it is zero", arguments: heaps)
+    func whole(heap: String) throws {
+      let size = 1 << 20
+      let file = made(try ask(heap, UInt64(size)))
+      let mapping = try MemoryMapping(file.rawValue, count: size, writable: true, kernel: kernel)
+      #expect(DMABufferCalls.bracket(file.rawValue, 3, kernel: kernel) == 0)
+      let isZero = mapping.withBytes(in: 0..<size) { span in
+        unsafe span.withUnsafeBytes { bytes in unsafe bytes.allSatisfy { $0 == 0 } }
+      }
+      #expect(isZero)
+      #expect(DMABufferCalls.bracket(file.rawValue, 7, kernel: kernel) == 0)
+      let vgem = try DRMNode(opening: Lab.vgem, kernel: kernel)
+      vgem.release(try vgem.importHandle(of: file.rawValue))
+    }
+
     @Test("H2, H10: a heap opened for reading gives whole pages", arguments: heaps)
     func pages(heap: String) throws {
       let file = made(try ask(heap, 1))
@@ -45,9 +61,82 @@ extension LabTests {
       #expect(try ask(heap, 4096, flags: UInt32(O_RDWR | O_NONBLOCK)) == -Int(EINVAL))
     }
 
-    @Test("H7: what is no heap answers ENOTTY")
+    @Test("H7: what is no heap answers ENOTTY, what is not open EBADF; a heap knows one request")
     func noHeap() throws {
       #expect(try ask("/dev/udmabuf", 4096) == -Int(ENOTTY))
+      var argument = dma_heap_allocation_data(
+        len: 4096, fd: 0, fd_flags: UInt32(O_RDWR | O_CLOEXEC), heap_flags: 0)
+      #expect(
+        unsafe kernel.ioctl(-1, clinux_DMA_HEAP_IOCTL_ALLOC, &argument) == -Int(EBADF))
+      for heap in Self.heaps {
+        let file = try DeviceFile(opening: heap, .readOnly, kernel: kernel)
+        #expect(
+          unsafe kernel.ioctl(file.descriptor, clinux_DMA_HEAP_IOCTL_ALLOC | 0x7f, &argument)
+            == -Int(EINVAL))
+        #expect(
+          unsafe kernel.ioctl(
+            file.descriptor, clinux_DMA_HEAP_IOCTL_ALLOC, UnsafeMutableRawPointer(bitPattern: 8)!)
+            == -Int(EFAULT))
+      }
+    }
+
+    /// Asks with an argument of `size` bytes, all set but those that are known; what came back.
+    private func ask(_ heap: String, argumentOf size: Int) throws -> (answer: Int, bytes: [UInt8]) {
+      let file = try DeviceFile(opening: heap, .readOnly, kernel: kernel)
+      let known = dma_heap_allocation_data(
+        len: 4096, fd: 0, fd_flags: UInt32(O_RDWR | O_CLOEXEC), heap_flags: 0)
+      var bytes = unsafe withUnsafeBytes(of: known) { known in unsafe Array(known) }
+      bytes += [UInt8](repeating: 0xff, count: max(0, size - bytes.count))
+      let request = clinux_DMA_HEAP_IOCTL_ALLOC & ~(0x3fff << 16) | UInt(size) << 16
+      let answer = unsafe kernel.ioctl(file.descriptor, request, &bytes)
+      return (answer, bytes)
+    }
+
+    @Test(
+      "H8: arguments of older and newer kernels are taken, whatever lies behind", arguments: heaps)
+    func argumentSizes(heap: String) throws {
+      for size in [16, 24, 32, 256] {
+        let (answer, bytes) = try ask(heap, argumentOf: size)
+        #expect(answer == 0, "\(size)")
+        let number = bytes[8..<12].reversed().reduce(CInt(0)) { $0 << 8 | CInt($1) }
+        let file = OwnedFileDescriptor(owning: FileDescriptor(rawValue: number))
+        #expect(try DMABufferCalls.size(file.rawValue, kernel: kernel) == 4096, "\(size)")
+        #expect(bytes.dropFirst(24).allSatisfy { $0 == 0xff })
+      }
+    }
+
+    @Test(
+      "H8: an argument without room for the answer makes a buffer all the same", arguments: heaps)
+    func noRoom(heap: String) throws {
+      func buffers() throws -> [FileDescriptor] {
+        let folder = "/proc/self/fd"
+        return try FileManager.default.contentsOfDirectory(atPath: folder).filter { name in
+          let target = try? FileManager.default.destinationOfSymbolicLink(
+            atPath: "\(folder)/\(name)")
+          return target?.hasPrefix("/dmabuf:") == true
+        }.map { FileDescriptor(rawValue: try #require(CInt($0))) }
+      }
+      let before = Set(try buffers().map(\.rawValue))
+      #expect(try ask(heap, argumentOf: 8).answer == 0)
+      let made = try buffers().filter { !before.contains($0.rawValue) }
+      #expect(made.count == 1)
+      for file in made { try file.close() }
+    }
+
+    @Test("H12: a heap that is not there is ENOENT, and one of root's is EACCES for others")
+    func closedHeaps() throws {
+      for (heap, errno) in [("/dev/dma_heap/none", Errno.noSuchFileOrDirectory)]
+        + Self.heaps.map({ ($0, .permissionDenied) })
+      {
+        let error = #expect(throws: SystemCallError.self) {
+          try asNobody { _ = try DeviceFile(opening: heap, .readOnly, kernel: kernel) }
+        }
+        #expect(error?.errno == errno, "\(heap)")
+      }
+      let error = #expect(throws: DeviceError.self) {
+        try asNobody { _ = try HeapAllocator(path: "/dev/dma_heap/system") }
+      }
+      #expect(error?.cause?.errno == .permissionDenied)
     }
 
     @Test(
