@@ -65,6 +65,63 @@ extension LabTests {
         let file = try file(seals: seals)
         #expect(try ask(file.borrowed.rawValue, size: page) == -Int(EINVAL), "\(seals)")
       }
+      // Neither growing nor sealing further is any harm.
+      for seals in [
+        clinux_F_SEAL_GROW, clinux_F_SEAL_SEAL, clinux_F_SEAL_GROW | clinux_F_SEAL_SEAL,
+      ] {
+        let file = try file(seals: clinux_F_SEAL_SHRINK | seals)
+        #expect(try ask(file.borrowed.rawValue, size: page) == 1, "\(seals)")
+      }
+    }
+
+    @Test("U11: a buffer has no private map")
+    func privateMap() throws {
+      let file = try file()
+      let node = try UdmabufNode(opening: "/dev/udmabuf", kernel: kernel)
+      let made = try node.create([
+        UdmabufNode.MemoryRange(memoryFile: file.rawValue, offset: 0, count: page)
+      ])
+      for protection in [PROT_READ, PROT_READ | PROT_WRITE] {
+        let address = unsafe mmap(nil, Int(page), protection, MAP_PRIVATE, made.rawValue, 0)
+        #expect(unsafe address == UnsafeMutableRawPointer(bitPattern: -1) && errno == EINVAL)
+      }
+    }
+
+    @Test("U12: ENOTTY, EFAULT, ENOENT and EACCES are told apart")
+    func wrongRequests() throws {
+      let node = try DeviceFile(opening: "/dev/udmabuf", .readWrite, kernel: kernel)
+      var argument = udmabuf_create()
+      #expect(
+        unsafe kernel.ioctl(node.descriptor, clinux_UDMABUF_CREATE + 0x70, &argument)
+          == -Int(ENOTTY))
+      for request in [clinux_UDMABUF_CREATE, clinux_UDMABUF_CREATE_LIST] {
+        let nowhere = unsafe UnsafeMutableRawPointer(bitPattern: 8)!
+        #expect(unsafe kernel.ioctl(node.descriptor, request, nowhere) == -Int(EFAULT))
+      }
+      func refusal(_ path: String) -> Errno? {
+        #expect(throws: SystemCallError.self) {
+          try asNobody { _ = try DeviceFile(opening: path, .readWrite, kernel: kernel) }
+        }?.errno
+      }
+      #expect(refusal("/dev/udmabuf") == .permissionDenied)
+      #expect(refusal("/dev/udmabuf-none") == .noSuchFileOrDirectory)
+    }
+
+    /// The newer kernel's module came with a limit of 64 MiB until it was as good as dropped.
+    @Test("U13: a 4K image is taken; an 8K image only where the module's own limit lets it")
+    func largeImages() throws {
+      let text = try String(contentsOfFile: UdmabufNode.sizeLimitPath, encoding: .utf8)
+      let limit = try #require(Int(text.dropLast()))
+      #expect(limit == (Lab.kernel == "stable" ? 64 : Int(CInt.max)))
+      for (pages, isTaken) in [
+        (3840 * 2160 * 4 / Int(page), true), ((64 << 20) / Int(page), true),
+        ((64 << 20) / Int(page) + 1, Lab.kernel != "stable"),
+        (7680 * 4320 * 4 / Int(page), Lab.kernel != "stable"),
+      ] {
+        let file = try file(pages)
+        let answer = try ask(file.rawValue, size: UInt64(pages) * page)
+        #expect(answer == (isTaken ? 1 : -Int(EINVAL)), "\(pages) pages")
+      }
     }
 
     @Test("U11: close-on-exec is asked for by the first flag, and no other is looked at")
@@ -117,6 +174,10 @@ extension LabTests {
       #expect(try byte(other, 0) == 2)
       #expect(try byte(one, 1) == 3)
       #expect(try byte(other, 2) == 4)
+      // And the other way round.
+      try MemoryMapping(other.rawValue, count: 4 * Int(page), writable: true, kernel: kernel)
+        .store(5, at: 2 * Int(page) + 9)
+      #expect(try buffer.withBytes(ofPlane: 0) { $0.byte(at: 3 * Int(page) + 9) } == 5)
     }
 
     @Test("U4: more ranges than the module takes are refused by name, and so does the kernel")
