@@ -1,3 +1,4 @@
+import CLinux
 import Foundation
 import Synchronization
 import SystemPackage
@@ -166,6 +167,21 @@ extension LabTests {
     }
 
     @Test(
+      "N1: the kernel itself refuses a name of 32 bytes, and one that is nowhere",
+      arguments: SharedBuffers.allocators)
+    func rawNames(_ name: Name<Production>) throws {
+      let buffer = try SharedBuffers.make(name)
+      for (count, answer) in [(31, 0), (32, -Int(EINVAL)), (63, -Int(EINVAL))] {
+        var text = [UInt8](repeating: UInt8(ascii: "x"), count: count) + [0]
+        let told = unsafe kernel.ioctl(descriptor(buffer), clinux_DMA_BUF_SET_NAME, &text)
+        #expect(told == answer, "\(count)")
+      }
+      let nowhere = unsafe UnsafeMutableRawPointer(bitPattern: 8)!
+      #expect(
+        unsafe kernel.ioctl(descriptor(buffer), clinux_DMA_BUF_SET_NAME, nowhere) == -Int(EFAULT))
+    }
+
+    @Test(
       "P13: a dma-buf is told by its inode, whatever its descriptor",
       arguments: SharedBuffers.allocators)
     func identity(_ name: Name<Production>) throws {
@@ -233,6 +249,30 @@ extension LabTests {
       #expect(kernel.seek(descriptor(buffer), offset: 0, whence: SEEK_END) == Int(status.st_size))
     }
 
+    @Test("P7: 4 KiB to 2 MiB are told to the byte", arguments: SharedBuffers.allocators)
+    func sizes(_ name: Name<Production>) throws {
+      let allocator = try Lab.allocator(name)
+      for doubling in 0..<10 {
+        // Of 1024 pixels, a row is 4 KiB.
+        let agreement = try Lab.agreement(
+          .xrgb8888, Extent(width: 1024, height: Pixels(UInt64(1 << doubling))),
+          from: allocator.production)
+        let buffer = try allocator.allocate(BufferPlan(agreement))
+        let told = kernel.seek(descriptor(buffer), offset: 0, whence: SEEK_END)
+        if name.rawValue.hasPrefix("gbm:") {
+          // Mesa may make it larger, by whole pages.
+          #expect(told >= 4096 << doubling && told % 4096 == 0, "\(doubling): \(told)")
+        } else {
+          #expect(told == 4096 << doubling)
+        }
+        #expect(kernel.seek(descriptor(buffer), offset: 0, whence: SEEK_SET) == 0)
+        for (offset, whence) in [(4096, SEEK_SET), (-1, SEEK_END), (0, SEEK_CUR)] {
+          #expect(
+            kernel.seek(descriptor(buffer), offset: offset, whence: whence) == -Int(EINVAL))
+        }
+      }
+    }
+
     @Test("P7, P9, P10: sizes, and what is refused", arguments: SharedBuffers.allocators)
     func limits(_ name: Name<Production>) throws {
       let buffer = try SharedBuffers.make(name)
@@ -254,6 +294,12 @@ extension LabTests {
       #expect(refusal(0, 2 * size) == .invalidArgument)
       #expect(refusal(size, 4096) == .invalidArgument)
       #expect(refusal(1, 4096) == .invalidArgument)
+      let closed = try buffer.duplicatedDescriptor(ofDMABuffer: 0).take()
+      try closed.close()
+      #expect(
+        #expect(throws: SystemCallError.self) {
+          _ = try MemoryMapping(closed.rawValue, count: 4096, writable: true, kernel: kernel)
+        }?.errno == .badFileDescriptor)
       let node = try VGEM(path: Lab.vgem).node
       let plain = try MemoryFile.make(name: "plain", count: 4096, kernel: kernel)
       let error = #expect(throws: SystemCallError.self) {

@@ -68,6 +68,42 @@ extension LabTests {
     }
 
     @Test(
+      "L1: who polls for nothing is told nothing, whether the buffer is busy or idle",
+      arguments: SharedBuffers.allocators)
+    func polledForNothing(_ name: Name<Production>) throws {
+      let (vgem, buffer) = (try vgem(), try SharedBuffers.make(name))
+      let both = Int16(POLLIN | POLLOUT)
+      func poll(_ events: Int16) -> Int {
+        kernel.poll(descriptor(buffer), events: events, milliseconds: 0)
+      }
+      #expect(poll(0) == 0)
+      #expect(poll(both) == Int(both))
+      let use = try vgem.use(descriptor(buffer), isWriting: true)
+      #expect(poll(0) == 0)
+      #expect(poll(both) == 0)
+      try use.end()
+      try buffer.waitUntilFree(for: .write, within: .seconds(5))
+      #expect(poll(0) == 0)
+    }
+
+    @Test("G4: a fence from before the export is seen by poll as one from after it")
+    func beforeExport() throws {
+      let vgem = try vgem()
+      let node = vgem.node
+      let dumb = try node.createDumb(width: 64, height: 64, bitsPerPixel: 32)
+      defer { node.release(dumb.handle) }
+      for isBefore in [true, false] {
+        var use = isBefore ? try vgem.use(handle: dumb.handle, flags: 1) : nil
+        let file = try node.export(dumb.handle)
+        if !isBefore { use = try vgem.use(handle: dumb.handle, flags: 1) }
+        let (both, number) = (Int16(POLLIN | POLLOUT), file.rawValue)
+        #expect(kernel.poll(number, events: both, milliseconds: 0) == 0)
+        try use?.end()
+        #expect(kernel.poll(number, events: both, milliseconds: 5000) == Int(both))
+      }
+    }
+
+    @Test(
       "F2: a fence that comes after the export is not waited for",
       arguments: SharedBuffers.allocators)
     func snapshot(_ name: Name<Production>) throws {
