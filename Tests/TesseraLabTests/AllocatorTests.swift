@@ -31,7 +31,7 @@ extension LabTests {
       return try negotiation.next()
     }
 
-    @Test("a buffer is what was planned: size, close-on-exec, name", arguments: allocators)
+    @Test("P14: a buffer is what was planned: size, close-on-exec, name", arguments: allocators)
     func asPlanned(_ name: Name<Production>) throws {
       let agreement = try agreement(name)
       let buffer = try Lab.allocator(name).allocate(BufferPlan(agreement, name: "tessera-test"))
@@ -69,7 +69,7 @@ extension LabTests {
       #expect(kept)
     }
 
-    @Test("allocating and freeing leaves no descriptor behind", arguments: allocators)
+    @Test("P14: allocating and freeing leaves no descriptor behind", arguments: allocators)
     func census(_ name: Name<Production>) throws {
       let allocator = try Lab.allocator(name)
       let agreement = try agreement(name)

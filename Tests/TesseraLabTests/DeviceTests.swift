@@ -89,7 +89,7 @@ extension LabTests {
       #expect(vkms.formats.contains(FormatModifier(.nv12, .linear)))
     }
 
-    @Test("vgem makes dumb buffers though it has no screen")
+    @Test("D11: vgem makes dumb buffers though it has no screen")
     func vgem() throws {
       let card = try DRMDevice(path: Lab.vgem)
       #expect(!card.hasModeSetting)

@@ -47,7 +47,7 @@ extension LabTests {
     }
 
     @Test(
-      "whichever fails, the error is told, nothing stays behind, and the next allocation works",
+      "P14: whichever fails, the error is told, nothing stays behind, and the next allocation works",
       arguments: subjects)
     func everyCall(_ subject: String) throws {
       let calm = try run(subject)
