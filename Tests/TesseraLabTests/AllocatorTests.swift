@@ -94,9 +94,9 @@ extension LabTests {
 
     @Test("a CMA heap that is exhausted says so, and works again afterwards", .contiguousHeap)
     func exhausted() throws {
-      let allocator = try Lab.allocator("heap:default_cma_region")
+      let allocator = try #require(Lab.contiguousHeap)
       let large = try agreement(
-        "heap:default_cma_region", .xrgb8888, Extent(width: 4096, height: 2160))
+        allocator.production.name, .xrgb8888, Extent(width: 4096, height: 2160))
       var held: [Buffer] = []
       let error = #expect(throws: AllocationError.self) {
         for _ in 0..<16 { held.append(try allocator.allocate(BufferPlan(large))) }

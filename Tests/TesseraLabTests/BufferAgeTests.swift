@@ -17,7 +17,7 @@ extension LabTests {
         ("dumb:\(Lab.bochs)", Lab.kernel != "stable"), ("v4l2:vivid", false),
         ("v4l2:vivid-contig", false),
         ("v4l2:vivid-mplane", false),
-      ] + (Lab.hasContiguousHeap ? [("heap:/dev/dma_heap/default_cma_region", false)] : [])
+      ] + (Lab.contiguousHeapPath.map { [("heap:\($0)", false)] } ?? [])
 
     private func allocator(_ name: String) throws -> (any Allocator, Extent) {
       let words = name.split(separator: ":").map(String.init)

@@ -51,7 +51,7 @@ extension LabTests {
     func contiguousHeap() throws {
       try stream(
         from: Lab.vivid, to: Lab.vkms, format: .xrgb8888,
-        allocators: ["heap:default_cma_region"]
+        allocators: [try #require(Lab.contiguousHeap).production.name]
       ) { settlement, report in
         #expect(settlement.agreement.isContiguous)
         try expectBars(settlement, report)
@@ -104,7 +104,7 @@ extension LabTests {
       try stream(
         from: Lab.contiguousVivid, to: Lab.vkms, format: .xrgb8888
       ) { settlement, report in
-        #expect(settlement.agreement.allocator == "heap:default_cma_region")
+        #expect(settlement.agreement.allocator == Lab.contiguousHeap?.production.name)
         #expect(settlement.refusals.map(\.lesson) == [.contiguousOnly])
         let reasons = settlement.survey.refutations
           .filter { $0.pair == settlement.agreement.pair && $0.obstacle == .scattered }

@@ -20,7 +20,7 @@ extension LabTests {
         "dumb:\(Lab.bochs)", "dumb:\(Lab.virtioGPU)", "v4l2:\(Lab.vivid)",
         "v4l2:\(Lab.multiplanarVivid)", "gbm:\(Lab.vkms)", "gbm:\(Lab.bochs)",
         "gbm:\(Lab.virtioGPU)", "vulkan",
-      ] + (Lab.hasContiguousHeap ? ["heap:/dev/dma_heap/default_cma_region"] : [])
+      ] + (Lab.contiguousHeapPath.map { ["heap:\($0)"] } ?? [])
 
     /// All of them for TESSERA_FAULTS=1; else those that begin with one of its words, parted by commas.
     static let subjects = all.filter { subject in

@@ -9,9 +9,7 @@ import Testing
 extension LabTests {
   @Suite("C4: DMA heaps", .serialized)
   struct HeapFactTests {
-    static let heaps = ["/dev/dma_heap/system", "/dev/dma_heap/default_cma_region"].filter {
-      if case .success = LinuxKernel().status(at: $0) { true } else { false }
-    }
+    static let heaps = Lab.isPresent ? Inventory.find().heaps.map(Lab.path) : []
     private let kernel = LinuxKernel()
 
     /// Asks for anything; a descriptor or −errno.
@@ -143,8 +141,9 @@ extension LabTests {
       "H9: more than there is of contiguous memory is ENOMEM, and leaves all as it was",
       .contiguousHeap)
     func tooMuchContiguous() throws {
-      #expect(try ask("/dev/dma_heap/default_cma_region", 1 << 40) == -Int(ENOMEM))
-      _ = made(try ask("/dev/dma_heap/default_cma_region", 4096))
+      let heap = try #require(Lab.contiguousHeapPath)
+      #expect(try ask(heap, 1 << 40) == -Int(ENOMEM))
+      _ = made(try ask(heap, 4096))
     }
 
     /// The kernel itself takes page after page, then ends processes: it must not come to that.

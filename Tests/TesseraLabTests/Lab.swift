@@ -33,8 +33,18 @@ enum Lab {
   static let records =
     isPresent && ProcessInfo.processInfo.environment["TESSERA_RECORDINGS"] != nil
   static let hasGPU = ProcessInfo.processInfo.environment["TESSERA_LAB_GPU"] == "1"
-  static let hasContiguousHeap = FileManager.default.fileExists(
-    atPath: "/dev/dma_heap/default_cma_region")
+  /// The heap of contiguous memory, whatever this kernel calls it.
+  static let contiguousHeap = isPresent ? Inventory.find().heaps.first(where: isContiguous) : nil
+  static let hasContiguousHeap = contiguousHeap != nil
+  /// Its node.
+  static let contiguousHeapPath = contiguousHeap.map(path)
+
+  private static func isContiguous(_ heap: HeapAllocator) -> Bool {
+    heap.production.isContiguous && !heap.production.isProtected
+  }
+
+  /// The node of a heap.
+  static func path(of heap: HeapAllocator) -> String { "/dev/dma_heap/\(heap.heap.rawValue)" }
 }
 
 extension Lab {

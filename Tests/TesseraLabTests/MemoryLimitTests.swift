@@ -12,7 +12,7 @@ extension LabTests {
     /// Who makes them of pages that nobody is charged for.
     static let free =
       ["heap:/dev/dma_heap/system"]
-      + (Lab.hasContiguousHeap ? ["heap:/dev/dma_heap/default_cma_region"] : [])
+      + (Lab.contiguousHeapPath.map { ["heap:\($0)"] } ?? [])
 
     /// Makes a group, and takes it away at the end.
     private func inGroup(of limit: Bytes, _ body: (MemoryGroup) throws -> Void) throws {
@@ -88,7 +88,7 @@ extension LabTests {
       "contiguous memory is taken until it is refused, with what is free; all of it comes back",
       .contiguousHeap)
     func contiguous() throws {
-      let heap = try HeapAllocator(path: "/dev/dma_heap/default_cma_region")
+      let heap = try #require(Lab.contiguousHeap)
       let plan = BufferPlan(
         try Lab.agreement(.xrgb8888, Extent(width: 1024, height: 1024), from: heap.production))
       let alive = try LiveBuffers.find().buffers.count
