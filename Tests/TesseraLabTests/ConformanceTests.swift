@@ -1,3 +1,4 @@
+import Foundation
 import Tessera
 import TesseraConformance
 import Testing
@@ -34,10 +35,40 @@ extension LabTests {
       #expect(findings.isEmpty, "\(findings.map(\.description).joined(separator: "\n"))")
     }
 
+    @Test("C10.14: an allocator that exports other memory than it maps is found by a device")
+    func rogue() async throws {
+      let heap = try HeapAllocator(path: "/dev/dma_heap/system")
+      let agreement = try Lab.agreement(
+        .xrgb8888, Extent(width: 64, height: 16), from: heap.production)
+      let findings = await Conformance(
+        agreements: [agreement], cycles: 20, importer: Lab.vgem
+      ) { RogueHeap(heap: heap) }.run()
+      #expect(findings.contains { $0.label == "C10.14" }, "\(findings)")
+    }
+
     @Test("shared memory keeps every promise")
     func sharedMemory() async {
       let findings = await Conformance(cycles: Lab.cycles) { SharedMemoryAllocator() }.run()
       #expect(findings.isEmpty, "\(findings.map(\.description).joined(separator: "\n"))")
     }
+  }
+}
+
+/// A heap that maps a buffer, and then has its descriptor be of another.
+private struct RogueHeap: Allocator {
+  let heap: HeapAllocator
+  var production: Production { heap.production }
+
+  func allocate(_ plan: BufferPlan) throws(AllocationError) -> Buffer {
+    let buffer = try heap.allocate(plan)
+    _ = try? buffer.withMutableBytes(ofPlane: 0) { _ in }
+    let other = try heap.allocate(plan)
+    other.withDescriptor(ofDMABuffer: 0) { other in
+      buffer.withDescriptor(ofDMABuffer: 0) { descriptor in
+        _ = dup2(other, descriptor)
+        _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
+      }
+    }
+    return buffer
   }
 }
