@@ -94,6 +94,7 @@ struct Scenario: Sendable {
         try {
           let buffer = try handover.take()
           freed = buffer
+          try trial.expect(!buffer.planes.isEmpty, "it has no planes on another thread")
           if trial.isReachable { try trial.check(buffer, 4, "on another thread") }
         }()
         try trial.expect(freed == nil, "it is kept by somebody when its last user lets go")
