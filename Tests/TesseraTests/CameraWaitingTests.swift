@@ -1,5 +1,6 @@
 import CLinux
 import Foundation
+import Synchronization
 import SystemPackage
 import Testing
 import TesseraKernel
@@ -68,24 +69,22 @@ import TesseraTestSupport
     #expect(queued == before + 1)
   }
 
-  @Test func `A buffer is given back as soon as nobody uses it`() async throws {
+  @Test func `A buffer is given back as soon as nobody uses it`() throws {
     try importer.start()
     let index = try importer.nextFrame().index
     use(index)
-    let (before, asked, importer) = (queued, stage.kernel.count(of: .poll), importer)
-    async let returned: Void = withCheckedThrowingContinuation { continuation in
-      Thread.detachNewThread {
-        continuation.resume(with: Result { try importer.giveBack(index) })
-      }
+    let (kernel, fence, seen) = (stage.kernel, fence, Seen())
+    let (before, asked) = (queued, kernel.count(of: .poll))
+    // A thread of its own: tasks may have to wait for longer than a camera does.
+    Thread.detachNewThread {
+      // It looks at the fence, and then waits for it.
+      for _ in 0..<4000 where kernel.count(of: .poll) < asked + 2 { usleep(1000) }
+      seen.queued.withLock { $0 = kernel.count(of: .ioctl(clinux_VIDIOC_QBUF)) }
+      fence.signal()
     }
-    // It looks at the fence, and then waits for it.
-    for _ in 0..<2000 where stage.kernel.count(of: .poll) < asked + 2 {
-      try await Task.sleep(for: .milliseconds(1))
-    }
-    #expect(stage.kernel.count(of: .poll) == asked + 2)
-    #expect(queued == before)
-    fence.signal()
-    try await returned
+    try importer.giveBack(index)
+    #expect(seen.queued.withLock(\.self) == before)
+    #expect(kernel.count(of: .poll) == asked + 2)
     #expect(queued == before + 1)
   }
 
@@ -100,4 +99,9 @@ import TesseraTestSupport
     #expect(error?.cause?.errno == .ioError)
     #expect(queued == before)
   }
+}
+
+/// What another thread saw.
+private final class Seen: Sendable {
+  let queued = Mutex<Int?>(nil)
 }
