@@ -11,6 +11,9 @@ package struct KernelReference: Sendable {
     other = kernel is LinuxKernel ? nil : Other(kernel)
   }
 
+  /// Whether it is Linux that is asked.
+  package var isLinux: Bool { other == nil }
+
   package var kernel: any Kernel {
     if let other { other.kernel } else { LinuxKernel() }
   }

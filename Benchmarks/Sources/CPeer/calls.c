@@ -170,6 +170,11 @@ long peer_access_cycle(int buffer) {
   return ioctl(buffer, DMA_BUF_IOCTL_SYNC, &sync) < 0 ? -errno : 0;
 }
 
+long peer_export_fence(int buffer) {
+  struct dma_buf_export_sync_file file = {.flags = DMA_BUF_SYNC_RW};
+  return ioctl(buffer, DMA_BUF_IOCTL_EXPORT_SYNC_FILE, &file) < 0 ? -errno : file.fd;
+}
+
 long peer_poll(int fence) {
   struct pollfd entry = {.fd = fence, .events = POLLIN};
   return poll(&entry, 1, 0) < 0 ? -errno : 0;

@@ -79,15 +79,15 @@ extension DMABuffer {
   /// The fences that an access has to wait for; the buffer itself where the kernel gives none.
   func fence(for direction: AccessDirection) throws(SyncError) -> Fence {
     guard kernel.findings.hasSyncFilesOfBuffers else {
-      return Fence([WaitPoint(self, direction)], kernel: kernel)
+      return Fence([WaitPoint(self, direction)], kernel: kernelReference)
     }
     do {
       return Fence(
         owning: try DMABufferCalls.exportSyncFile(rawDescriptor, direction, kernel: kernel),
-        kernel: kernel)
+        kernel: kernelReference)
     } catch let error where error.errno == .inappropriateIOCTLForDevice {
       kernel.findings.noteNoSyncFilesOfBuffers()
-      return Fence([WaitPoint(self, direction)], kernel: kernel)
+      return Fence([WaitPoint(self, direction)], kernel: kernelReference)
     } catch {
       throw SyncError.failing(to: "take the fences of a buffer", error)
     }

@@ -52,12 +52,12 @@ extension Fence {
   /// A fence that signals when both have.
   public func merged(with other: Fence) throws(SyncError) -> Fence {
     guard let mine = syncFile, let theirs = other.syncFile else {
-      return Fence(points + other.points, kernel: kernel)
+      return Fence(points + other.points, kernel: kernelReference)
     }
     do {
       return Fence(
         owning: try SyncFileCalls.merge(mine.descriptor, with: theirs.descriptor, kernel: kernel),
-        kernel: kernel)
+        kernel: kernelReference)
     } catch {
       throw SyncError.failing(to: "merge two fences", error)
     }

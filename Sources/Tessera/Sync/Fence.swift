@@ -9,20 +9,25 @@ public import TesseraKernel
 public final class Fence: Sendable {
   /// What must be ready; all of it.
   let points: [WaitPoint]
-  let kernel: any Kernel
+  let kernelReference: KernelReference
   /// Sync files alone: what has signalled stays so, while a buffer may get more work.
   private let staysSignalled: Bool
   private let hasSignalled = Atomic<Bool>(false)
+  /// The one sync file that most fences are, where Linux is asked; −1 for others.
+  private let alone: CInt
 
-  init(_ points: [WaitPoint], kernel: any Kernel) {
+  init(_ points: [WaitPoint], kernel: KernelReference) {
     self.points = points
-    self.kernel = kernel
+    kernelReference = kernel
     staysSignalled = points.allSatisfy(\.isSyncFile)
+    alone = points.count == 1 && staysSignalled && kernel.isLinux ? points[0].descriptor : -1
   }
 
-  convenience init(owning syncFile: consuming OwnedFileDescriptor, kernel: any Kernel) {
+  convenience init(owning syncFile: consuming OwnedFileDescriptor, kernel: KernelReference) {
     self.init([WaitPoint(owning: syncFile)], kernel: kernel)
   }
+
+  var kernel: any Kernel { kernelReference.kernel }
 
   /// Takes a sync file from elsewhere: a Vulkan semaphore, `OUT_FENCE_PTR`, another process.
   public convenience init(_ syncFile: consuming OwnedFileDescriptor) throws(SyncError) {
@@ -37,15 +42,27 @@ public final class Fence: Sendable {
     } catch {
       throw SyncError(.invalid, "a fence was expected and this descriptor is none", cause: error)
     }
-    self.init(owning: syncFile, kernel: kernel)
+    self.init(owning: syncFile, kernel: KernelReference(kernel))
   }
 
   /// Whether everything is done; a fence that is known to have signalled is not asked again.
   public func isSignalled() throws(SyncError) -> Bool {
-    if hasSignalled.load(ordering: .acquiring) { return true }
+    if let known = ask() { return known }
     // By index, here and in pools: without optimization an array's iterator uses the heap.
     for index in points.indices where try !points[index].isReady(kernel) { return false }
     noteSignalled()
+    return true
+  }
+
+  /// The same as far as it is known, or Linux tells it of one sync file; errors are told elsewhere.
+  @inline(__always)
+  private func ask() -> Bool? {
+    if hasSignalled.load(ordering: .acquiring) { return true }
+    guard alone >= 0 else { return nil }
+    let readable = Readiness.readable.rawValue
+    let answer = LinuxKernel().poll(alone, events: readable, milliseconds: 0)
+    guard answer == Int(readable) else { return answer == 0 ? false : nil }
+    hasSignalled.store(true, ordering: .releasing)
     return true
   }
 
@@ -55,9 +72,10 @@ public final class Fence: Sendable {
 
   /// Blocks until everything is done; throws `timedOut` when it takes longer than `limit`.
   public func wait(within limit: Duration? = nil) throws(SyncError) {
-    if hasSignalled.load(ordering: .acquiring) { return }
     // Most fences have signalled by the time they are waited for: one call answers it.
-    if limit != nil, try isSignalled() { return }
+    let known = ask()
+    if known == true { return }
+    if known == nil, limit != nil, try isSignalled() { return }
     try wait(until: Deadline.after(limit), limit: limit)
   }
 

@@ -122,7 +122,7 @@ extension Timeline {
     try attempting(to: "take the fence of a point") { () throws(SystemCallError) in
       let carrier = try SyncObject(on: node)
       try carrier.transfer(from: object, at: point, to: 0)
-      return Fence(owning: try carrier.exportSyncFile(), kernel: node.file.kernel)
+      return Fence(owning: try carrier.exportSyncFile(), kernel: node.file.kernelReference)
     }
   }
 

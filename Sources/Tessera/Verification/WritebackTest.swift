@@ -74,7 +74,7 @@ final class WritebackTest {
       fence = Fence(
         owning: try request(writing: framebuffer).commit(
           to: display.node, [.allowModeset], signalling: properties.fence, of: connector.identifier),
-        kernel: display.node.file.kernel)
+        kernel: display.node.file.kernelReference)
     } catch {
       throw .of(error)
     }

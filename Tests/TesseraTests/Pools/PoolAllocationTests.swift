@@ -44,7 +44,7 @@ import TesseraTestSupport
     let pool = BufferPool(try buffers(3))
     let fake = FakeFence()
     fake.signal()
-    let fence = Fence(owning: fake.descriptor(), kernel: LinuxKernel())
+    let fence = Fence(owning: fake.descriptor(), kernel: KernelReference(LinuxKernel()))
     let count = try allocations {
       guard let lease = try pool.tryAcquire() else { return }
       lease.release(after: fence)

@@ -41,7 +41,8 @@ import TesseraTestSupport
 
   @Test func `A buffer that is its own fence is asked again, for it may be busy again`() throws {
     let buffer = try buffer()
-    let fence = Fence([WaitPoint(buffer.memory[0], .read)], kernel: kernel)
+    let fence = Fence(
+      [WaitPoint(buffer.memory[0], .read)], kernel: KernelReference(kernel))
     try fence.wait()
     attach(FakeFence(), to: buffer, isWriting: true)
     #expect(try !fence.isSignalled())

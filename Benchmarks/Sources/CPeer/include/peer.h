@@ -57,6 +57,8 @@ void *peer_open_vulkan(const char *name);
 long peer_vulkan_cycle(const void *device, uint32_t width, uint32_t height, uint64_t stride, bool carefully);
 /* DMA_BUF_IOCTL_SYNC, start and end, for reading and writing. */
 long peer_access_cycle(int buffer);
+/* DMA_BUF_IOCTL_EXPORT_SYNC_FILE, of all who use it: a sync file. */
+long peer_export_fence(int buffer);
 /* poll for a sync file that has signalled. */
 long peer_poll(int fence);
 /* A mapping of a whole dma-buf to write, or NULL. */
