@@ -48,6 +48,8 @@ public struct AllocationError: Error, Hashable, Sendable {
     public static let map = Self(rawValue: "map")
     /// Opening or closing a CPU access.
     public static let access = Self(rawValue: "access")
+    /// Waiting for a free buffer of a pool.
+    public static let acquire = Self(rawValue: "acquire")
     /// Taking memory that somebody else made.
     public static let `import` = Self(rawValue: "import")
     /// Sending a buffer to another process.

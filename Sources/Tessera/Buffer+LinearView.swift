@@ -19,7 +19,8 @@ extension Buffer {
       let bytesPerRow = Int(exactly: tight.value)
     else {
       throw AllocationError(
-        .invalidAccess, "a linear view is of one plane of pixels, and \(agreement.format) has more")
+        .invalidAccess, "a linear view is of one plane of pixels, and \(agreement.format) has more",
+        step: .access)
     }
     let view: Result<R, any Error>
     do {
@@ -41,7 +42,8 @@ extension Buffer {
     if let made = owner as? GBMBuffer { return made }
     guard let maker = owner as? GBMAllocator else {
       throw AllocationError(
-        .invalidAccess, "\(allocator) gives no linear view; its buffers are read plane by plane")
+        .invalidAccess, "\(allocator) gives no linear view; its buffers are read plane by plane",
+        step: .access)
     }
     return try maker.reimported(self)
   }
@@ -69,11 +71,13 @@ extension AllocationError {
   /// Tells what it means that GBM gives no linear view of a buffer.
   fileprivate static func viewing(_ allocator: Name<Production>, _ error: GBMError) -> Self {
     let message = "\(allocator) gave no linear view of a buffer"
-    return switch error.reason {
-    case .silence: Self(.unspecified, "\(message), and no reason")
-    case .unexpected(let answer): Self(.unexpectedResult, "\(message): \(answer)")
-    case .errno: Self(.systemCall, message, cause: error.systemCall)
-    }
+    let (code, words): (Code, String) =
+      switch error.reason {
+      case .silence: (.unspecified, "\(message), and no reason")
+      case .unexpected(let answer): (.unexpectedResult, "\(message): \(answer)")
+      case .errno: (.systemCall, message)
+      }
+    return Self(code, words, step: .access, path: error.path, cause: error.systemCall)
   }
 }
 #endif

@@ -87,6 +87,7 @@ import TesseraTestSupport
       try buffer.withBytes(ofPlane: index) { _ in }
     }
     #expect(error?.code == .invalidAccess)
+    #expect(error?.step == .access)
     #expect(error?.message.contains("planes 0 to 1") == true)
     #expect(throws: AllocationError.self) {
       try buffer.withMutableBytes(ofPlane: index) { _ in }

@@ -76,6 +76,7 @@ import TesseraTestSupport
       try plain.withLinearView(.read) { _, _ in }
     }
     #expect(error?.code == .invalidAccess)
+    #expect(error?.step == .access)
   }
 
   private func writer(_ modifier: LayoutModifier) -> Participant {

@@ -9,14 +9,14 @@ extension AllocationError.Code {
 }
 
 extension AllocationError {
-  init(_ error: SyncError) {
+  init(_ error: SyncError, step: Step = .access) {
     let code: Code =
       switch error.code {
       case .timedOut: .timedOut
       case .cancelled: .cancelled
       default: .systemCall
       }
-    self.init(code, error.message, cause: error.cause)
+    self.init(code, error.message, step: step, cause: error.cause)
   }
 }
 
@@ -169,14 +169,16 @@ extension Buffer {
     guard planes.indices.contains(index) else {
       throw AllocationError(
         .invalidAccess,
-        "plane \(index) was asked for and the buffer has planes 0 to \(planes.count - 1)")
+        "plane \(index) was asked for and the buffer has planes 0 to \(planes.count - 1)",
+        step: .access)
     }
     let plane = planes[index]
     guard memory.indices.contains(plane.buffer),
       let end = plane.offset.adding(plane.size), end <= memory[plane.buffer].size,
       let lower = Int(exactly: plane.offset.value), let upper = Int(exactly: end.value)
     else {
-      throw AllocationError(.invalidAccess, "plane \(index) lies beyond the end of its dma-buf")
+      throw AllocationError(
+        .invalidAccess, "plane \(index) lies beyond the end of its dma-buf", step: .access)
     }
     let view = PlaneView(try representatives[plane.buffer].mapped(), lower..<upper)
     return isPastInitialFence ? planeViews.fill(index, view) : view

@@ -184,7 +184,8 @@ extension [PlaneView] {
   fileprivate func plane(_ index: Int) throws(AllocationError) -> PlaneView {
     guard indices.contains(index) else {
       throw AllocationError(
-        .invalidAccess, "plane \(index) was asked for and the buffer has planes 0 to \(count - 1)")
+        .invalidAccess, "plane \(index) was asked for and the buffer has planes 0 to \(count - 1)",
+        step: .access)
     }
     return self[index]
   }
@@ -193,6 +194,7 @@ extension [PlaneView] {
     guard try plane(first).overlaps(plane(second)) else { return }
     throw AllocationError(
       .invalidAccess,
-      "planes \(first) and \(second) share bytes and cannot be written at the same time")
+      "planes \(first) and \(second) share bytes and cannot be written at the same time",
+      step: .access)
   }
 }

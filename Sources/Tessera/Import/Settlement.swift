@@ -126,7 +126,8 @@ extension Negotiation {
   ) throws(AllocationError) -> [Buffer] {
     guard let allocator = allocators.first(where: { $0.production.name == agreement.allocator })
     else {
-      throw AllocationError(.unsupportedLayout, "\(agreement.allocator) was not handed in")
+      throw AllocationError(
+        .unsupportedLayout, "\(agreement.allocator) was not handed in", step: .plan)
     }
     var buffers: [Buffer] = []
     for index in 0..<agreement.bufferCount {

@@ -19,7 +19,7 @@ public final class BufferPool: Sendable {
   public init(_ buffers: [Buffer], lending order: Order = .oldest) {
     core = PoolCore(buffers, limit: buffers.count, order: order) {
       _ throws(AllocationError) in
-      throw AllocationError(.outOfMemory, "the pool does not grow")
+      throw AllocationError(.outOfMemory, "the pool does not grow", step: .acquire)
     }
   }
 
@@ -46,7 +46,8 @@ public final class BufferPool: Sendable {
     guard let loan = try core.acquire(until: Deadline.after(limit)) else {
       let time = limit.map { " for \($0)" } ?? ""
       throw AllocationError(
-        .timedOut, "a free buffer was waited for\(time), and all are lent or in use")
+        .timedOut, "a free buffer was waited for\(time), and all are lent or in use",
+        step: .acquire)
     }
     return Lease(core, loan)
   }

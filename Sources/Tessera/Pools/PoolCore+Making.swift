@@ -14,7 +14,8 @@ extension PoolCore {
       case .growing(let limit): (0, limit)
       }
     guard limit > 0 else {
-      throw AllocationError(.unsupportedLayout, "a pool of \(limit) buffers can lend none")
+      throw AllocationError(
+        .unsupportedLayout, "a pool of \(limit) buffers can lend none", step: .plan)
     }
     var buffers: [Buffer] = []
     for index in 0..<first { buffers.append(try make(index)) }

@@ -44,11 +44,12 @@ extension PoolCore {
     } catch let error as AllocationError {
       throw error
     } catch let error as SyncError {
-      throw AllocationError(error)
+      throw AllocationError(error, step: .acquire)
     } catch let error as SystemCallError {
-      throw AllocationError(SyncError.failing(to: "wait for a buffer", error))
+      throw AllocationError(
+        SyncError.failing(to: "wait for a buffer", error), step: .acquire)
     } catch {
-      throw AllocationError(.systemCall, "\(error)")
+      throw AllocationError(.systemCall, "\(error)", step: .acquire)
     }
   }
 

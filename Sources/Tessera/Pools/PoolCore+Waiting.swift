@@ -40,7 +40,8 @@ extension PoolCore {
     }
     waiter?.continuation.resume(
       returning: .failure(
-        AllocationError(.cancelled, "a free buffer was waited for and the task was cancelled")))
+        AllocationError(
+          .cancelled, "a free buffer was waited for and the task was cancelled", step: .acquire)))
   }
 
   /// Sees to it that a buffer that was taken aside goes to who waits first, once nobody uses it.
@@ -53,7 +54,7 @@ extension PoolCore {
         watch(index, slot.points[...])
       }
     } catch {
-      pass(index, failing: AllocationError(error))
+      pass(index, failing: AllocationError(error, step: .acquire))
     }
   }
 
@@ -68,7 +69,9 @@ extension PoolCore {
       withExtendedLifetime(point) {
         if case .failed(let cause) = outcome {
           self?.pass(
-            index, failing: AllocationError(SyncError.failing(to: "wait for a buffer", cause)))
+            index,
+            failing: AllocationError(
+              SyncError.failing(to: "wait for a buffer", cause), step: .acquire))
         } else {
           self?.watch(index, points.dropFirst())
         }

@@ -102,7 +102,7 @@ final class PoolCore: Sendable {
         }
       } catch {
         putBack(index, for: sleeper)
-        throw AllocationError(error)
+        throw AllocationError(error, step: .acquire)
       }
       return state.withLock { $0.lend(index) }
     }

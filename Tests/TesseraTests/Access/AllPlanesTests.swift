@@ -109,6 +109,7 @@ import TesseraTestSupport
         try planes.withMutableBytes(ofPlanes: 0, 1) { _, _ in }
       }
       #expect(error?.code == .invalidAccess)
+      #expect(error?.step == .access)
       #expect(throws: AllocationError.self) {
         try planes.withMutableBytes(ofPlanes: 2, 0, 1) { _, _, _ in }
       }

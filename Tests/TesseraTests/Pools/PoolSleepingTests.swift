@@ -55,6 +55,7 @@ import TesseraTestSupport
         _ = try pool.waitToAcquire(within: limit).index
       }
       #expect(error?.code == .timedOut)
+      #expect(error?.step == .acquire)
     }
     #expect(pool.statistics.waiting == 0)
     #expect(pool.statistics.waited == 2)

@@ -155,6 +155,7 @@ import TesseraTestSupport
     first.cancel()
     let error = await #expect(throws: AllocationError.self) { _ = try await first.value }
     #expect(error?.code == .cancelled)
+    #expect(error?.step == .acquire)
     lease.release()
     #expect(try await second.value == 0)
     let late = Task { () -> AllocationError.Code? in
