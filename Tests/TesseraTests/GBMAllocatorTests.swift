@@ -186,6 +186,12 @@ import TesseraTestSupport
     #expect(buffer.planes.map(\.buffer) == [0, 1])
     #expect(buffer.planes.map(\.offset) == [.zero, .zero])
     #expect(try buffer.identity(ofDMABuffer: 0) != buffer.identity(ofDMABuffer: 1))
+    let fence = FakeFence()
+    stage.library.clear(until: fence)
+    let initial = try #require(try allocator.allocate(BufferPlan(agreement)).initialFence)
+    #expect(try !initial.isSignalled())
+    fence.signal()
+    #expect(try initial.isSignalled())
   }
 
   @Test(

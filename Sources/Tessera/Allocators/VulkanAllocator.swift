@@ -4,9 +4,9 @@ public import TesseraKernel
 /// Makes buffers of a GPU, in its own layouts, through Vulkan.
 ///
 /// The loader (`libvulkan.so.1`) is opened at run time. Every buffer is an image with memory of its
-/// own that is exported as one dma-buf. What the driver still does to its memory is the
-/// buffer's initial fence; who draws into it owns the
-/// transitions of its layout and its queue family, `VK_QUEUE_FAMILY_FOREIGN_EXT` for everybody else.
+/// own that is exported as one dma-buf. What the driver still does to its memory is the buffer's
+/// initial fence; who draws into it owns the transitions of its layout and its queue family,
+/// `VK_QUEUE_FAMILY_FOREIGN_EXT` for everybody else.
 public struct VulkanAllocator: Allocator {
   /// What this allocator can produce.
   public let production: Production

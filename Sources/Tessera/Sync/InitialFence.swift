@@ -17,17 +17,16 @@ extension DMABuffer {
 extension [DMABuffer] {
   /// The same of all of them.
   func initialFence() throws(AllocationError) -> Fence? {
-    var fence: Fence?
+    var fences: [Fence] = []
     for memory in self {
-      guard let own = try memory.initialFence() else { continue }
-      do {
-        fence = if let fence { try fence.merged(with: own) } else { own }
-      } catch {
-        throw AllocationError(
-          .systemCall, "the fences of a new buffer could not be merged", step: .check,
-          cause: error.cause)
-      }
+      if let fence = try memory.initialFence() { fences.append(fence) }
     }
-    return fence
+    do {
+      return try Fence.merging(fences)
+    } catch {
+      throw AllocationError(
+        .systemCall, "the fences of a new buffer could not be merged", step: .check,
+        cause: error.cause)
+    }
   }
 }
