@@ -61,7 +61,7 @@ struct StreamCommand: ParsableCommand {
       print(AgreementText.table(of: settlement.agreement))
       print(
         AgreementText.reasons(settlement.survey, settlement.agreement, negotiation.problem))
-      print("Verified: both devices have taken all \(settlement.buffers.count) buffers.")
+      print("Taken: both devices have taken all \(settlement.buffers.count) buffers.")
 
       let progress = Progress(of: frames)
       let report = try FrameStream(settlement, from: source, to: screen)
