@@ -1,3 +1,5 @@
+@_exported public import struct SystemPackage.Errno
+@_exported public import struct SystemPackage.FileDescriptor
 @_exported public import TesseraExchange
 @_exported public import TesseraFormats
 @_exported public import struct TesseraKernel.AccessDirection
