@@ -21,7 +21,7 @@ public struct CameraToDisplay: Sendable {
   /// - Parameters:
   ///   - camera: the camera.
   ///   - card: the card; one without a screen takes part as a display that takes nothing.
-  ///   - extent: the size of the images; without it, the largest that both list.
+  ///   - extent: the size of the images; without it, see `commonSize(_:_:)`.
   ///   - formats: the only formats that the camera may use, if the user restricts them.
   ///   - allocators: everybody who could make the buffers.
   ///   - quirks: what is known of devices beyond what they say.

@@ -12,7 +12,7 @@ struct PosedProblem: ParsableArguments {
   @OptionGroup var cast: CastOptions
 
   @Option(
-    help: "The size of the images; else the largest that all list.", transform: readExtent)
+    help: "The size of the images; else one near the screen's.", transform: readExtent)
   var size: Extent?
 
   @OptionGroup var knowledge: QuirkOptions

@@ -10,7 +10,7 @@ struct PipelineOptions: ParsableArguments {
     help: ArgumentHelp("The display's node; else the first with a screen.", valueName: "node"))
   var display: String?
 
-  @Option(help: "The size of the images; else the largest that both list.", transform: readExtent)
+  @Option(help: "The size of the images; else one near the screen's.", transform: readExtent)
   var size: Extent?
 
   @Option(

@@ -11,7 +11,7 @@ internal import TesseraKernel
 ///   its memory lives as long as the buffer, and the queue is free again at once. Its own device can
 ///   then import the buffer like any other. This is what happens unless something else is asked for.
 /// - Buffers keep their slots: the queue holds on to its memory, and takes nothing else, until the
-///   last of them is gone. This is what happens where the kernel cannot do the other (before 4.20).
+///   last of them is gone. This is what happens where the kernel cannot do the other (before 5.0).
 ///
 /// While somebody else works with the queue nothing can be made: ``AllocationError/Code/busy``.
 public struct VideoAllocator: Allocator {
