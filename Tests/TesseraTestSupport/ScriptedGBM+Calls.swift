@@ -172,7 +172,7 @@ extension ScriptedGBM.State {
     guard let stride = UInt32(exactly: row) else { return .failure(Errno(rawValue: 0)) }
     var count = CInt(layout.planes)
     if case .planes(let other)? = mischief { count = other }
-    var isDisjoint = false
+    var isDisjoint = traits.isDisjoint
     if case .disjoint? = mischief { isDisjoint = true }
     var isSmall = false
     if case .tooSmall? = mischief { isSmall = true }

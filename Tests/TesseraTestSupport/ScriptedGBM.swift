@@ -27,6 +27,8 @@ package final class ScriptedGBM: GBMLibrary {
     package var granule: UInt32 = 16
     /// Linear planes of an image of several have multiples of so many rows.
     package var rowGranule: UInt32 = 1
+    /// Whether every plane that is not linear has a dma-buf of its own.
+    package var isDisjoint = false
     /// Bytes that every buffer starts with and that are no image.
     package var offset: UInt32 = 0
 

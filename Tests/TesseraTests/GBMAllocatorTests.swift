@@ -194,6 +194,23 @@ import TesseraTestSupport
     #expect(try initial.isSignalled())
   }
 
+  @Test func `What a driver makes with a dma-buf for each plane is agreed on as such`() throws {
+    let stage = GBMStage { traits in
+      traits.formats = [PixelFormat.xrgb8888.rawValue, PixelFormat.nv12.rawValue]
+      traits.modifiers = [(Modifier.intelYTiled.rawValue, 2), (0, 1)]
+      traits.isDisjoint = true
+    }
+    let allocator = try stage.allocator()
+    let tiled = [PixelFormat.xrgb8888, .nv12].map { FormatModifier($0, .explicit(.intelYTiled)) }
+    #expect(!tiled.contains { allocator.production.formats.contains($0) })
+    let apart = try #require(allocator.others.last)
+    #expect(apart.production.name == "gbm:renderD128:planes")
+    #expect(tiled.map { apart.production.formats.contains($0) } == [false, true])
+    let agreement = try stage.agreement(.explicit(.intelYTiled), .nv12, from: apart)
+    #expect(agreement.topology == .bufferPerPlane)
+    #expect(try apart.allocate(BufferPlan(agreement)).dmaBufferCount == 2)
+  }
+
   @Test(
     "What the driver still does to new memory is the buffer's initial fence",
     arguments: [LayoutModifier.linear, .explicit(.intelYTiled)])

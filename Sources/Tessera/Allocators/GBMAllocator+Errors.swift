@@ -8,7 +8,7 @@ extension GBMAllocator {
     switch failure {
     case .unmade(let error): explained(error, order.agreement)
     case .different(let planes): different(planes, order)
-    case .spread(let count): spread(over: count)
+    case .spread(let count): spread(over: count, not: 1)
     case .empty: withoutMemory()
     case .unshared(let error): explained(sharing: error)
     case .unknown(let cause): DMABuffer.unknown(cause)
@@ -25,10 +25,10 @@ extension GBMAllocator {
         + told(made), step: .check)
   }
 
-  func spread(over count: Int) -> AllocationError {
+  func spread(over count: Int, not agreed: Int) -> AllocationError {
     AllocationError(
       .unexpectedResult,
-      "\(production.name) spread the planes over \(count) dma-bufs, and one was agreed",
+      "\(production.name) spread the planes over \(count) dma-bufs instead of \(agreed)",
       step: .check)
   }
 

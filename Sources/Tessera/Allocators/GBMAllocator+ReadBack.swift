@@ -37,9 +37,8 @@ extension GBMAllocator {
         try DMABuffer(
           descriptor, needed: 1, name: plan.name, kernel: device.node.file.kernelReference))
     }
-    guard plan.agreement.topology == .bufferPerPlane || memory.count == 1 else {
-      throw spread(over: memory.count)
-    }
+    let agreed = plan.agreement.topology == .bufferPerPlane ? made.planes.count : 1
+    guard memory.count == agreed else { throw spread(over: memory.count, not: agreed) }
     return memory
   }
 

@@ -12,7 +12,8 @@ public final class GBMAllocator: Allocator {
   /// What its buffers are for; drivers lay them out accordingly.
   public let usage: GBMUsage
   /// The same device's linear formats whose rows are multiples of something else, an allocator for
-  /// each rule: a production has one, and promises no stride that the driver would not make.
+  /// each rule, and those of which the driver makes a dma-buf for each plane: a production has one
+  /// rule, and promises nothing that the driver would not make.
   public let others: [GBMAllocator]
   let device: GBMDevice
   /// The driver has no modifiers: what asks it for linear rows is a usage.
@@ -69,12 +70,24 @@ public final class GBMAllocator: Allocator {
       beside: survey.pairs,
       others: survey.rows.dropFirst().map { rows in
         GBMAllocator(device, usage, survey, "\(name):rows-\(rows.multiple.value)", rows)
-      })
+      } + Self.makingPlanesApart(device, usage, survey, "\(name):planes"))
+  }
+
+  private static func makingPlanesApart(
+    _ device: GBMDevice, _ usage: GBMUsage, _ survey: GBMSurvey, _ name: String
+  ) -> [GBMAllocator] {
+    if survey.apart.isEmpty { return [] }
+    return [
+      GBMAllocator(
+        device, usage, survey, name, GBMRows(multiple: 1, formats: []), beside: survey.apart,
+        topology: .bufferPerPlane)
+    ]
   }
 
   private init(
     _ device: GBMDevice, _ usage: GBMUsage, _ survey: GBMSurvey, _ name: String, _ rows: GBMRows,
-    beside pairs: [FormatModifier] = [], others: [GBMAllocator] = []
+    beside pairs: [FormatModifier] = [], topology: Topology = .oneBuffer,
+    others: [GBMAllocator] = []
   ) {
     self.others = others
     self.device = device
@@ -82,7 +95,7 @@ public final class GBMAllocator: Allocator {
     saysLinearByUsage = survey.saysLinearByUsage
     production = Production(
       Name(name), device: survey.identity, formats: FormatTable(pairs + rows.pairs),
-      strides: StrideDomain(multipleOf: rows.multiple), topology: .oneBuffer,
+      strides: StrideDomain(multipleOf: rows.multiple), topology: topology,
       isContiguous: false,
       // What most GPU drivers map buffers as; none says.
       cacheModes: usage.contains(.protected) ? [] : .writeCombined,

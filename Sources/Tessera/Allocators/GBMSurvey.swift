@@ -6,6 +6,8 @@ internal import TesseraKernel
 struct GBMSurvey {
   let identity: Device
   var pairs: [FormatModifier] = []
+  /// What is made with a dma-buf for each plane.
+  var apart: [FormatModifier] = []
   /// The linear formats, by what their rows can be; the first are the usual ones.
   var rows: [GBMRows] = []
   var saysLinearByUsage = false
@@ -24,18 +26,17 @@ struct GBMSurvey {
       $0.info != nil && device.claims($0.rawValue, for: usage)
     }
     for format in claimed {
-      if let error = failure(of: format, .implicit(on: identity)) {
+      do {
+        try tryMaking(FormatModifier(format, .implicit(on: identity)))
+      } catch {
         // A driver that draws with the CPU makes nothing on a render node: one trial is enough.
         guard error.systemCall?.errno != .permissionDenied else {
           throw DeviceError(makingNothing: error)
         }
-      } else {
-        pairs.append(FormatModifier(format, .implicit(on: identity)))
       }
       for modifier in modifiers.sorted() where modifier != .linear && modifier.isExplicit {
-        guard worthTrying(format, modifier), failure(of: format, .explicit(modifier)) == nil
-        else { continue }
-        pairs.append(FormatModifier(format, .explicit(modifier)))
+        guard worthTrying(format, modifier) else { continue }
+        try? tryMaking(FormatModifier(format, .explicit(modifier)))
       }
     }
     // A driver without modifiers makes linear buffers all the same, where the usage says so.
@@ -44,7 +45,7 @@ struct GBMSurvey {
       rows = GBMRows.sorted(
         claimed.compactMap { format in strideMultiple(of: format).map { (format, $0) } })
     }
-    guard !pairs.isEmpty || !rows.isEmpty else {
+    guard !pairs.isEmpty || !apart.isEmpty || !rows.isEmpty else {
       throw DeviceError(
         path: device.path, problem: "GBM makes no buffers on it",
         advice: "Its driver (\(device.backendName)) claims \(claimed.count) formats.")
@@ -57,13 +58,14 @@ struct GBMSurvey {
       || device.planeCount(of: format.rawValue, modifier: modifier.rawValue) != nil
   }
 
-  /// Makes a small buffer and lets it go; why that failed, if it did.
-  private func failure(of format: PixelFormat, _ modifier: LayoutModifier) -> GBMError? {
-    do {
-      _ = try make(format, modifier, (64, 64))
-      return nil
-    } catch {
-      return error
+  /// Makes a small buffer and lets it go: the format's planes are in one dma-buf or in one each, or
+  /// else nobody could agree on it.
+  private mutating func tryMaking(_ pair: FormatModifier) throws(GBMError) {
+    let planes = try make(pair.format, pair.modifier, (64, 64)).planes
+    switch Set(planes.map(\.handle)).count {
+    case 1: pairs.append(pair)
+    case planes.count where pair.format.info?.planeCount == planes.count: apart.append(pair)
+    default: break
     }
   }
 
