@@ -34,7 +34,8 @@ extension PoolCore {
         // Before looking: what happens from here on wakes it.
         sleeper.prepareToSleep()
         if let loan = try tryAcquire(for: sleeper) { return loan }
-        let points = try pointsInUse(for: sleeper)
+        // What has become free since it was looked at rings no bell.
+        guard let points = try pointsInUse(for: sleeper) else { continue }
         var entries = [sleeper.entry] + points.map { PollEntry($0.descriptor, $0.readiness) }
         let isWoken = try withExtendedLifetime(points) { () throws(SystemCallError) in
           try reactor.kernel.wait(onAnyOf: &entries, until: deadline)
@@ -71,17 +72,22 @@ extension PoolCore {
 
   /// Of each buffer that was given back the first point that must still be reached: more of them would
   /// wake nobody any sooner.
-  private func pointsInUse(for sleeper: Sleeper) throws(SyncError) -> [WaitPoint] {
+  ///
+  /// `nil` when one of the buffers has none, and so is free.
+  private func pointsInUse(for sleeper: Sleeper) throws(SyncError) -> [WaitPoint]? {
     let slots = state.withLock { state in
       state.isTurn(of: sleeper) ? state.slots.filter { $0.condition == .free } : []
     }
     var points: [WaitPoint] = []
     for slot in slots {
-      for point in slot.points where try !point.isReady(reactor.kernel) {
-        points.append(point)
-        break
-      }
+      guard let point = try firstPointInUse(of: slot) else { return nil }
+      points.append(point)
     }
     return points
+  }
+
+  private func firstPointInUse(of slot: Slot) throws(SyncError) -> WaitPoint? {
+    for point in slot.points where try !point.isReady(reactor.kernel) { return point }
+    return nil
   }
 }
