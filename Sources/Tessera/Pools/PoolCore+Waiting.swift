@@ -54,7 +54,7 @@ extension PoolCore {
         watch(index, slot.points[...])
       }
     } catch {
-      pass(index, failing: AllocationError(error, step: .acquire))
+      fail(index, AllocationError(error, step: .acquire))
     }
   }
 
@@ -68,10 +68,9 @@ extension PoolCore {
       [weak self] outcome in
       withExtendedLifetime(point) {
         if case .failed(let cause) = outcome {
-          self?.pass(
+          self?.fail(
             index,
-            failing: AllocationError(
-              SyncError.failing(to: "wait for a buffer", cause), step: .acquire))
+            AllocationError(SyncError.failing(to: "wait for a buffer", cause), step: .acquire))
         } else {
           self?.watch(index, points.dropFirst())
         }
@@ -80,23 +79,33 @@ extension PoolCore {
   }
 
   /// Lends a buffer to who waits first; without anybody it is free.
-  private func pass(_ index: Int, failing error: AllocationError? = nil) {
+  private func pass(_ index: Int) {
     let (next, fence, sleeper) = state.withLock {
-      state -> ((Waiter, Answer)?, Fence?, Sleeper?) in
+      state -> ((Waiter, Loan)?, Fence?, Sleeper?) in
       let fence = state.slots[index].fence
-      let waiter = state.waiters.isEmpty ? nil : state.waiters.removeFirst()
-      guard let waiter, error == nil else {
+      guard !state.waiters.isEmpty else {
         state.slots[index].condition = .free
-        return (
-          waiter.flatMap { waiter in error.map { (waiter, .failure($0)) } }, fence,
-          state.sleepers.first
-        )
+        return (nil, fence, state.sleepers.first)
       }
-      return ((waiter, .success(state.lend(index))), fence, nil)
+      return ((state.waiters.removeFirst(), state.lend(index)), fence, nil)
     }
     sleeper?.wake()
     // If this was its last use, it is closed here, not under the lock.
     withExtendedLifetime(fence) {}
-    if let (waiter, answer) = next { waiter.continuation.resume(returning: answer) }
+    if let (waiter, loan) = next { waiter.continuation.resume(returning: .success(loan)) }
+  }
+
+  /// Tells who waits first that a buffer could not be waited for; for who comes next it is looked at
+  /// again, since nobody else watches it.
+  private func fail(_ index: Int, _ error: AllocationError) {
+    let (waiter, isWanted, sleeper) = state.withLock { state -> (Waiter?, Bool, Sleeper?) in
+      let waiter = state.waiters.isEmpty ? nil : state.waiters.removeFirst()
+      guard state.waiters.isEmpty else { return (waiter, true, nil) }
+      state.slots[index].condition = .free
+      return (waiter, false, state.sleepers.first)
+    }
+    sleeper?.wake()
+    waiter?.continuation.resume(returning: .failure(error))
+    if isWanted { settle(index) }
   }
 }
