@@ -67,7 +67,8 @@ final class PoolCore: Sendable {
     allocate: @escaping @Sendable (Int) throws(AllocationError) -> Buffer
   ) {
     var first = State()
-    first.slots.reserveCapacity(limit)
+    // Not for as many as there may ever be: a limit can be as good as none.
+    first.slots.reserveCapacity(buffers.count)
     for buffer in buffers {
       first.returns += 1
       first.slots.append(Slot(buffer: buffer, returned: first.returns))

@@ -182,6 +182,11 @@ import TesseraTestSupport
     #expect(stage.kernel.bufferNames == ["pool#0", "pool#1"])
   }
 
+  @Test func `A pool may grow without a limit`() throws {
+    let pool = try pool(.growing(upTo: .max))
+    #expect(try pool.lend().index == 0)
+  }
+
   @Test func `A buffer that cannot be made is an error, and is tried again`() throws {
     let pool = try pool(.growing(upTo: 1))
     stage.kernel.fail(.ioctl(clinux_DMA_HEAP_IOCTL_ALLOC), with: ENOMEM)
