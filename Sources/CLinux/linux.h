@@ -140,8 +140,12 @@ static inline const uint32_t *clinux_low_half(const void *word) {
   return (const uint32_t *)word + (__BYTE_ORDER__ == __ORDER_BIG_ENDIAN__);
 }
 
-static inline void clinux_futex_wait(const void *word, uint32_t value) {
-  syscall(SYS_futex, clinux_low_half(word), FUTEX_WAIT_PRIVATE, value, NULL);
+/* Until an instant of the monotonic clock, in nanoseconds; UINT64_MAX is never. */
+static inline void clinux_futex_wait(const void *word, uint32_t value, uint64_t deadline) {
+  struct timespec time = {.tv_sec = (time_t)(deadline / 1000000000),
+                          .tv_nsec = (long)(deadline % 1000000000)};
+  syscall(SYS_futex, clinux_low_half(word), FUTEX_WAIT_BITSET_PRIVATE, value,
+          deadline == UINT64_MAX ? NULL : &time, NULL, FUTEX_BITSET_MATCH_ANY);
 }
 
 static inline void clinux_futex_wake(const void *word, int count) {

@@ -152,7 +152,8 @@ extension ScriptedKernel {
       return answer
     }
     switch request {
-    case clinux_DMA_BUF_IOCTL_SYNC: return access(argument.read(dma_buf_sync.self).flags)
+    case clinux_DMA_BUF_IOCTL_SYNC:
+      return access(descriptor, argument.read(dma_buf_sync.self).flags)
     case clinux_DMA_BUF_SET_NAME:
       let name = argument.readText(atMost: Int(DMA_BUF_NAME_LEN))
       script.withLock { $0.bufferNames.append(name) }
@@ -161,9 +162,13 @@ extension ScriptedKernel {
     }
   }
 
-  private func access(_ flags: UInt64) -> Int {
+  private func access(_ descriptor: CInt, _ flags: UInt64) -> Int {
     // As the kernel checks them: some direction, and nothing but direction and end.
     guard flags & ~7 == 0, flags & 3 != 0 else { return -Int(EINVAL) }
+    if flags & 4 == 0 {
+      let events = flags & 2 == 0 ? POLLIN : POLLOUT
+      _ = fences.poll(descriptor, events: Int16(events), milliseconds: -1)
+    }
     script.withLock { $0.accessFlags.append(flags) }
     return 0
   }

@@ -37,10 +37,12 @@ struct AccessPath: ~Copyable {
   /// No answer of the kernel's, nor of the scopes'.
   private static var notPermitted: Int { 2 }
 
-  /// What is left to do when `open` did not answer 0.
+  /// What is left to do when `open` did not answer 0, until an instant of the monotonic clock, which is
+  /// `limit` after the wish.
   @inline(never)
   borrowing func finish(
-    _ direction: AccessDirection, after answer: Int
+    _ direction: AccessDirection, after answer: Int, until deadline: UInt64? = nil,
+    limit: Duration? = nil
   ) throws(AllocationError) {
     guard answer != Self.notPermitted, let scopes else {
       throw AllocationError(
@@ -48,11 +50,13 @@ struct AccessPath: ~Copyable {
         "the buffer can only be read: its descriptor was exported without the right to write",
         step: .access)
     }
+    let isOpen: Bool
     do {
-      try scopes.finish(direction, bracket, after: answer)
+      isOpen = try scopes.finish(direction, bracket, after: answer, until: deadline)
     } catch {
       throw AllocationError(.systemCall, "CPU access could not begin", step: .access, cause: error)
     }
+    guard isOpen else { throw AllocationError(SyncError.timedOut("a buffer", after: limit)) }
   }
 
   /// Closes a scope: not below 0, or −errno.

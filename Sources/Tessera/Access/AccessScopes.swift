@@ -23,34 +23,39 @@ struct AccessScopes {
   /// For when no scope is open and none will be.
   func deallocate() { word.deallocate() }
 
-  /// Opens a scope; waits, in the kernel, for the devices' implicit fences.
+  /// Opens a scope; waits for the devices' implicit fences.
   func enter(
     _ direction: AccessDirection, _ bracket: borrowing AccessBracket
   ) throws(SystemCallError) {
-    try finish(direction, bracket, after: open(direction, bracket))
+    let answer = open(direction, bracket)
+    if answer != 0 { _ = try finish(direction, bracket, after: answer) }
   }
 
-  /// What is left to do when `open` did not answer 0.
+  /// What is left to do when `open` did not answer 0; `false` when the deadline, in nanoseconds of the
+  /// monotonic clock, has come first.
   func finish(
-    _ direction: AccessDirection, _ bracket: borrowing AccessBracket, after answer: Int
-  ) throws(SystemCallError) {
-    var answer = answer
+    _ direction: AccessDirection, _ bracket: borrowing AccessBracket, after answer: Int,
+    until deadline: UInt64? = nil
+  ) throws(SystemCallError) -> Bool {
+    guard answer == Self.isNotAlone else { throw AccessBracket.failure(answer) }
+    var answer = openAmongOthers(direction, bracket, until: deadline, hasWaited: false)
     if answer == Self.mustWait {
-      try bracket.waitUntilIdle()
-      answer = openAmongOthers(direction, bracket, hasWaited: true)
+      guard try bracket.waitUntilFree(for: direction, until: deadline) else { return false }
+      answer = openAmongOthers(direction, bracket, until: deadline, hasWaited: true)
     }
+    guard let answer else { return false }
     if answer < 0 { throw AccessBracket.failure(answer) }
+    return true
   }
 
-  /// No answer of the kernel's: those who read must be able to leave while a writer waits.
+  /// No answers of the kernel's.
+  private static var isNotAlone: Int { 1 }
   private static var mustWait: Int { 1 }
 
   /// Opens a scope: 0, or what `finish` takes.
   @inline(__always)
   func open(_ direction: AccessDirection, _ bracket: borrowing AccessBracket) -> Int {
-    guard word.lock(expecting: ScopeCounts()) else {
-      return openAmongOthers(direction, bracket, hasWaited: false)
-    }
+    guard word.lock(expecting: ScopeCounts()) else { return Self.isNotAlone }
     let answer =
       direction.contains(.write) ? bracket.startWriting() : bracket.startReading()
     guard answer >= 0 else { return giveUp(answer) }
@@ -64,30 +69,28 @@ struct AccessScopes {
     return answer
   }
 
+  /// Opens a scope where others may be: 0, or −errno, `mustWait`, or `nil` when the deadline has come.
   @inline(never)
   private func openAmongOthers(
-    _ direction: AccessDirection, _ bracket: borrowing AccessBracket, hasWaited: Bool
-  ) -> Int {
-    var state = word.lock()
+    _ direction: AccessDirection, _ bracket: borrowing AccessBracket, until deadline: UInt64?,
+    hasWaited: Bool
+  ) -> Int? {
+    guard var state = word.lock(until: deadline) else { return nil }
     defer { word.unlock(state) }
-    if direction.contains(.write) {
-      if !state.isWriteOpen {
-        // A start waits with the lock held.
-        if state.readers > 0, !hasWaited { return Self.mustWait }
-        let answer = bracket.startWriting()
-        guard answer >= 0 else { return answer }
+    let isWriter = direction.contains(.write)
+    if !state.isWriteOpen, isWriter || !state.isReadOpen {
+      // A start waits for devices with the lock held, and others must be able to come and leave.
+      guard hasWaited else { return Self.mustWait }
+      let answer = isWriter ? bracket.startWriting() : bracket.startReading()
+      guard answer >= 0 else { return answer }
+      if isWriter {
         state.isWriteOpen = true
-      }
-      state.writers += 1
-    } else {
-      if !state.isReadOpen, !state.isWriteOpen {
-        let answer = bracket.startReading()
-        guard answer >= 0 else { return answer }
+      } else {
         state.isReadOpen = true
         state.loss = 0
       }
-      state.readers += 1
     }
+    if isWriter { state.writers += 1 } else { state.readers += 1 }
     return 0
   }
 
@@ -116,18 +119,15 @@ struct AccessScopes {
     _ direction: AccessDirection, _ bracket: borrowing AccessBracket
   ) -> Int {
     var state = word.lock()
-    defer { word.unlock(state) }
-    if direction.contains(.write) { state.writers -= 1 } else { state.readers -= 1 }
-    var failure = 0
+    let isWriter = direction.contains(.write)
+    if isWriter { state.writers -= 1 } else { state.readers -= 1 }
+    var (failure, leavesReaders) = (0, false)
     if state.writers == 0, state.isWriteOpen {
       state.isWriteOpen = false
       failure = min(0, bracket.endWriting())
-      if state.readers > 0, !state.isReadOpen {
-        let answer = bracket.startReading()
-        if answer < 0 { state.loss = answer } else { state.isReadOpen = true }
-      }
+      leavesReaders = state.readers > 0 && !state.isReadOpen
     }
-    if !direction.contains(.write), state.loss < 0 { failure = state.loss }
+    if !isWriter, state.loss < 0 { failure = state.loss }
     if state.readers == 0, state.writers == 0 {
       state.loss = 0
       if state.isReadOpen {
@@ -136,6 +136,19 @@ struct AccessScopes {
         if failure == 0 { failure = min(0, answer) }
       }
     }
+    word.unlock(state)
+    if leavesReaders { keepReading(bracket) }
     return failure
+  }
+
+  /// Gives those who still read a bracket of their own when the last writer has left.
+  private func keepReading(_ bracket: borrowing AccessBracket) {
+    // Without the lock, so that they can leave meanwhile; what goes wrong here the start tells.
+    _ = try? bracket.waitUntilFree(for: .read)
+    var state = word.lock()
+    defer { word.unlock(state) }
+    guard state.readers > 0, !state.isReadOpen, !state.isWriteOpen else { return }
+    let answer = bracket.startReading()
+    if answer < 0 { state.loss = answer } else { state.isReadOpen = true }
   }
 }

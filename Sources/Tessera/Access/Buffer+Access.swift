@@ -24,8 +24,8 @@ extension Buffer {
   /// Reads a plane: its bytes are coherent with the devices for as long as `body` runs.
   ///
   /// The scope opens and closes `DMA_BUF_IOCTL_SYNC`, again when it is interrupted, and waits for
-  /// devices that are still writing: not longer than `limit`, else it throws `timedOut`. Scopes may
-  /// be nested and overlap, on one thread or several.
+  /// devices that are still writing, and for another thread's scope that is waiting so: not longer than
+  /// `limit`, else it throws `timedOut`. Scopes may be nested and overlap, on one thread or several.
   @inlinable
   public func withBytes<R>(
     ofPlane index: Int, within limit: Duration? = nil, _ body: (RawSpan) throws -> R
@@ -106,9 +106,10 @@ extension Buffer {
     ofPlane index: Int, within limit: Duration?, _ direction: AccessDirection
   ) throws -> AccessScope {
     _ = try view(ofPlane: index)
+    let deadline = Deadline.after(limit)
     try waitBeforeAccess(direction, within: limit)
     let view = try view(ofPlane: index)
-    try view.memory.begin(direction)
+    try view.memory.begin(direction, until: deadline, limit: limit)
     touch(view.byteCount)
     return unsafe AccessScope(bytes: view.bytes, bracket: ScopeBracket(view.path))
   }

@@ -69,11 +69,12 @@ extension Buffer {
       views.append(try view(ofPlane: index))
     }
     let memory = try distinctViews()
+    let deadline = Deadline.after(limit)
     try waitBeforeAccess(direction, within: limit)
     var open: [DMABufferView] = []
     do throws(AllocationError) {
       for view in memory {
-        try view.begin(direction)
+        try view.begin(direction, until: deadline, limit: limit)
         open.append(view)
       }
     } catch {

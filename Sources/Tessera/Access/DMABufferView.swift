@@ -51,9 +51,13 @@ internal import SystemPackage
     unsafe path.deallocate()
   }
 
-  func begin(_ direction: AccessDirection) throws(AllocationError) {
+  /// Opens a scope until an instant of the monotonic clock, which is `limit` after the wish.
+  func begin(
+    _ direction: AccessDirection, until deadline: UInt64? = nil, limit: Duration? = nil
+  ) throws(AllocationError) {
     let answer = unsafe path.pointee.open(direction)
-    if answer != 0 { unsafe try path.pointee.finish(direction, after: answer) }
+    guard answer != 0 else { return }
+    unsafe try path.pointee.finish(direction, after: answer, until: deadline, limit: limit)
   }
 
   func end(_ direction: AccessDirection) throws(AllocationError) {

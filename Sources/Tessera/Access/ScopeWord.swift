@@ -33,6 +33,13 @@ internal import TesseraKernel
 
   /// Takes the lock as soon as nobody has it; answers the counts.
   func lock() -> ScopeCounts {
+    while true {
+      if let counts = lock(until: nil) { return counts }
+    }
+  }
+
+  /// The same, or `nil` when the deadline, in nanoseconds of the monotonic clock, has come first.
+  func lock(until deadline: UInt64?) -> ScopeCounts? {
     // Who has waited does not know who else waits.
     var taken = Self.held
     var current = unsafe word.pointee.load(ordering: .relaxed)
@@ -47,7 +54,9 @@ internal import TesseraKernel
           continue
         }
       }
-      unsafe Futex.wait(on: UnsafeRawPointer(word), while: wanted)
+      // Not before the word says that somebody waits: who gives up may have been woken for another.
+      if let deadline, deadline <= MonotonicClock.nanoseconds { return nil }
+      unsafe Futex.wait(on: UnsafeRawPointer(word), while: wanted, until: deadline)
       taken = Self.heldAndAwaited
       current = unsafe word.pointee.load(ordering: .relaxed)
     }

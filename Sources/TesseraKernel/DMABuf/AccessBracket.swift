@@ -45,11 +45,15 @@ public struct AccessBracket: ~Copyable, Sendable {
   @inlinable
   public func endWriting() -> Int { sync(UInt64(DMA_BUF_SYNC_RW) | UInt64(DMA_BUF_SYNC_END)) }
 
-  /// Waits for everything that devices still do to the buffer.
+  /// Waits for what devices still do to the buffer, as the start for `direction` would; `false` when the
+  /// deadline, in nanoseconds of the monotonic clock, has come first.
   ///
   /// The corresponding C function is `poll`.
-  package func waitUntilIdle() throws(SystemCallError) {
-    _ = try kernel.wait(on: descriptor, for: .writable)
+  package func waitUntilFree(
+    for direction: AccessDirection, until deadline: UInt64? = nil
+  ) throws(SystemCallError) -> Bool {
+    try kernel.wait(
+      on: descriptor, for: DMABufferCalls.readiness(for: direction), until: deadline)
   }
 
   /// What an answer below 0 says.

@@ -4,12 +4,14 @@ internal import CLinux
 ///
 /// A word has 64 bits, of which the kernel looks at the lower half.
 package enum Futex {
-  /// Sleeps if the lower half of the word still is that of `value`; wakes for `wakeOne`, a signal, or
-  /// no reason: the caller looks again.
+  /// Sleeps if the lower half of the word still is that of `value`; wakes for `wakeOne`, a signal, the
+  /// deadline, in nanoseconds of the monotonic clock, or no reason: the caller looks again.
   ///
-  /// The corresponding C constant is `FUTEX_WAIT_PRIVATE`.
-  package static func wait(on word: UnsafeRawPointer, while value: UInt64) {
-    unsafe clinux_futex_wait(word, UInt32(truncatingIfNeeded: value))
+  /// The corresponding C constant is `FUTEX_WAIT_BITSET_PRIVATE`.
+  package static func wait(
+    on word: UnsafeRawPointer, while value: UInt64, until deadline: UInt64? = nil
+  ) {
+    unsafe clinux_futex_wait(word, UInt32(truncatingIfNeeded: value), deadline ?? .max)
   }
 
   /// Wakes one of those who sleep.

@@ -50,6 +50,18 @@ import Testing
     word.unlock(ScopeCounts())
   }
 
+  @Test func `Who waits for the lock until an instant gives up then, and not before`() {
+    let word = ScopeWord.allocate()
+    defer { word.deallocate() }
+    #expect(word.lock(until: 0) == ScopeCounts())
+    #expect(word.lock(until: 0) == nil)
+    let deadline = MonotonicClock.nanoseconds + 5_000_000
+    #expect(word.lock(until: deadline) == nil)
+    #expect(MonotonicClock.nanoseconds >= deadline)
+    word.unlock(.lone(.read))
+    #expect(word.lock(until: 0) == .lone(.read))
+  }
+
   @Test func `Threads that meet lose no count, and none sleeps for ever`() {
     let word = ScopeWord.allocate()
     defer { word.deallocate() }
