@@ -83,12 +83,7 @@ struct AccessScopes {
       guard hasWaited else { return Self.mustWait }
       let answer = isWriter ? bracket.startWriting() : bracket.startReading()
       guard answer >= 0 else { return answer }
-      if isWriter {
-        state.isWriteOpen = true
-      } else {
-        state.isReadOpen = true
-        state.loss = 0
-      }
+      if isWriter { state.isWriteOpen = true } else { state.isReadOpen = true }
     }
     if isWriter { state.writers += 1 } else { state.readers += 1 }
     return 0

@@ -26,6 +26,7 @@ extension Buffer {
   /// The scope opens and closes `DMA_BUF_IOCTL_SYNC`, again when it is interrupted, and waits for
   /// devices that are still writing, and for another thread's scope that is waiting so: not longer than
   /// `limit`, else it throws `timedOut`. Scopes may be nested and overlap, on one thread or several.
+  /// When the bracket of those who read is lost, each of them throws as its scope closes.
   @inlinable
   public func withBytes<R>(
     ofPlane index: Int, within limit: Duration? = nil, _ body: (RawSpan) throws -> R

@@ -28,7 +28,9 @@ struct ScopeCounts: Equatable {
     set { bits = newValue ? bits | Self.isWriteOpen : bits & ~Self.isWriteOpen }
   }
 
-  /// The kernel's answer for which those who still read have no bracket any more, −errno; 0 for none.
+  /// The kernel's answer for which those who read lost their bracket, −errno; 0 for none.
+  ///
+  /// It stays until all of them have left: scopes have no names, so who has come since is told too.
   var loss: Int {
     get { -self[Self.errno] }
     set { self[Self.errno] = -newValue }
