@@ -69,7 +69,12 @@ struct AccessPath: ~Copyable {
   /// What an answer of `close` below 0 says.
   @inline(never)
   static func endFailure(_ answer: Int) -> AllocationError {
-    AllocationError(
+    guard answer != AccessScopes.isNotOpen else {
+      return AllocationError(
+        .invalidAccess, "no CPU access of this direction is open, and so none can end",
+        step: .access)
+    }
+    return AllocationError(
       .systemCall, "CPU access could not end", step: .access, cause: AccessBracket.failure(answer))
   }
 }

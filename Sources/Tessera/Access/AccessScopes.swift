@@ -51,6 +51,8 @@ struct AccessScopes {
   /// No answers of the kernel's.
   private static var isNotAlone: Int { 1 }
   private static var mustWait: Int { 1 }
+  /// What `close` answers where no scope of the direction is open.
+  static var isNotOpen: Int { -4096 }
 
   /// Opens a scope: 0, or what `finish` takes.
   @inline(__always)
@@ -115,6 +117,10 @@ struct AccessScopes {
   ) -> Int {
     var state = word.lock()
     let isWriter = direction.contains(.write)
+    guard isWriter ? state.writers > 0 : state.readers > 0 else {
+      word.unlock(state)
+      return Self.isNotOpen
+    }
     if isWriter { state.writers -= 1 } else { state.readers -= 1 }
     var (failure, leavesReaders) = (0, false)
     if state.writers == 0, state.isWriteOpen {

@@ -104,4 +104,21 @@ import TesseraTestSupport
     fence.signal()
     try await writer.value.get()
   }
+
+  @Test("A scope that is not open is not closed", arguments: [AccessDirection.read, .write])
+  func unbalanced(direction: AccessDirection) throws {
+    func expectRefusal(_ close: () throws -> Void) {
+      let error = #expect(throws: AllocationError.self) { try close() }
+      #expect(error?.code == .invalidAccess)
+    }
+    let other: AccessDirection = direction == .read ? .write : .read
+    expectRefusal { try buffer.closeAccess(direction) }
+    _ = unsafe try buffer.openAccess(direction, ofPlane: 0, within: nil)
+    expectRefusal { try buffer.closeAccess(other, ofPlane: 0) }
+    expectRefusal { try buffer.closeAccess(other) }
+    try buffer.closeAccess(direction, ofPlane: 0)
+    expectRefusal { try buffer.closeAccess(direction, ofPlane: 0) }
+    try buffer.withMutableBytes(ofPlane: 0) { _ in }
+    #expect(stage.kernel.accessFlags.count == 4)
+  }
 }
