@@ -47,6 +47,9 @@ package final class ScriptedKernel: Kernel {
   /// The names that buffers were given with `DMA_BUF_SET_NAME`.
   package var bufferNames: [String] { script.withLock { $0.bufferNames } }
 
+  /// The most entries that one `poll` was given.
+  package var mostEntries: Int { script.withLock { $0.mostEntries } }
+
   /// Lets a call fail: the first `skipped` go through, then `times` answer `errno`.
   package func fail(
     _ call: KernelCall, after skipped: Int = 0, times: Int = 1, with errno: CInt
@@ -78,6 +81,7 @@ package final class ScriptedKernel: Kernel {
     var faults: [Fault] = []
     var accessFlags: [UInt64] = []
     var bufferNames: [String] = []
+    var mostEntries = 0
   }
 
   /// Tells of a path whose mode and owner it is to have.
@@ -246,7 +250,9 @@ extension ScriptedKernel {
 extension ScriptedKernel {
   /// Waits for real.
   package func poll(_ entries: inout [PollEntry], milliseconds: Int32) -> Int {
-    fault(.pollAll) ?? real.poll(&entries, milliseconds: milliseconds)
+    let count = entries.count
+    script.withLock { $0.mostEntries = max($0.mostEntries, count) }
+    return fault(.pollAll) ?? real.poll(&entries, milliseconds: milliseconds)
   }
 
   /// Makes a real one.

@@ -6,7 +6,8 @@ internal import SystemPackage
 ///
 /// The thread sleeps in one `poll` of all of them and of a bell. `poll`, not `epoll`: nothing stays
 /// registered in the kernel, so that a descriptor that is closed after its wait leaves nothing
-/// behind, and several waits may be for the same one.
+/// behind, and several waits may be for the same one: they share an entry, since `poll` takes no more
+/// entries than the process may have open files.
 package final class Reactor: Sendable {
   /// The one of this process.
   package static let shared = Reactor(kernel: LinuxKernel())
@@ -110,24 +111,17 @@ package final class Reactor: Sendable {
   }
 
   private func run(_ bell: Bell) {
-    var entries: [PollEntry] = []
-    var tokens: [Token] = []
+    var watched = Watched()
     while true {
       let milliseconds = state.withLock { state in
-        entries.removeAll(keepingCapacity: true)
-        tokens.removeAll(keepingCapacity: true)
-        for wait in state.waits {
-          entries.append(wait.entry)
-          tokens.append(wait.token)
-        }
-        entries.append(PollEntry(bell.descriptor.rawValue, .readable))
+        watched.fill(with: state.waits, bell.descriptor.rawValue)
         return sleep(before: state.waits)
       }
-      let answer = kernel.poll(&entries, milliseconds: milliseconds)
+      let answer = kernel.poll(&watched.entries, milliseconds: milliseconds)
       if answer == -Int(EINTR) { continue }
-      if entries.last?.answers != 0 { _ = kernel.clear(bell.descriptor.rawValue) }
+      if watched.entries[0].answers != 0 { _ = kernel.clear(bell.descriptor.rawValue) }
       let (ended, isLast) = state.withLock { state in
-        let ended = end(&state.waits, answer, zip(tokens, entries).map { ($0, $1.answers) })
+        let ended = end(&state.waits, answer, watched)
         let isLast = state.waits.isEmpty && ended.isEmpty && answer <= 0
         // Whoever waits next starts another thread.
         if isLast { state.bell = nil }
@@ -145,23 +139,26 @@ package final class Reactor: Sendable {
 
   /// Takes out the waits that have ended.
   private func end(
-    _ waits: inout [Wait], _ answer: Int, _ answers: [(token: Token, events: Int16)]
+    _ waits: inout [Wait], _ answer: Int, _ watched: Watched
   ) -> [(Wait, Outcome)] {
     let failure =
       answer < 0 ? SystemCallError(call: "poll", errno: .init(rawValue: CInt(-answer))) : nil
     let now = MonotonicClock.nanoseconds
     var ended: [(Wait, Outcome)] = []
-    var next = answers.startIndex
+    let places = watched.places
+    var next = places.startIndex
     waits.removeAll { wait in
       // Waits that were there before the poll are still in its order; those that are new come last.
-      while next < answers.endIndex, answers[next].token != wait.token { next += 1 }
-      let events = next < answers.endIndex ? answers[next].events : 0
+      while next < places.endIndex, places[next].token != wait.token { next += 1 }
+      let entry = next < places.endIndex ? watched.entries[places[next].entry] : wait.entry
+      let events = entry.answers
       let outcome: Outcome
       if let failure {
         outcome = .failed(failure)
       } else if events & wait.entry.events != 0 {
         outcome = .ready
-      } else if events != 0 {
+      } else if events & ~entry.events != 0 {
+        // What others wait for on the same descriptor is no failure.
         outcome = .failed(SystemCallError(call: "poll", errno: Readiness.errno(of: events)))
       } else if wait.deadline <= now {
         outcome = .timedOut
@@ -172,5 +169,33 @@ package final class Reactor: Sendable {
       return true
     }
     return ended
+  }
+}
+
+extension Reactor {
+  /// What one poll is asked, and for whom.
+  private struct Watched {
+    /// The bell's, and one of each descriptor.
+    var entries: [PollEntry] = []
+    /// Which entry each wait has, in the order of the waits.
+    private(set) var places: [(token: Token, entry: Int)] = []
+    private var known: [CInt: Int] = [:]
+
+    mutating func fill(with waits: [Wait], _ bell: CInt) {
+      entries.removeAll(keepingCapacity: true)
+      places.removeAll(keepingCapacity: true)
+      known.removeAll(keepingCapacity: true)
+      entries.append(PollEntry(bell, .readable))
+      for wait in waits {
+        let entry = known[wait.entry.descriptor] ?? entries.count
+        if entry == entries.count {
+          known[wait.entry.descriptor] = entry
+          entries.append(wait.entry)
+        } else {
+          entries[entry].events |= wait.entry.events
+        }
+        places.append((wait.token, entry))
+      }
+    }
   }
 }

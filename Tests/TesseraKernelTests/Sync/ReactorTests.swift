@@ -72,6 +72,30 @@ import TesseraTestSupport
     #expect(reactor.waits == 0)
   }
 
+  @Test func `Waits for one descriptor share an entry, whatever they wait for`() async {
+    let reactor = Reactor(kernel: kernel, linger: 600_000)
+    let counter = Held(OwnedFileDescriptor(rawValue: CInt(kernel.createEventCounter())))
+    let descriptor = counter.descriptor.rawValue
+    // Of nothing it is writable alone.
+    let ends = Mutex<[Readiness.RawValue: [Reactor.Outcome]]>([:])
+    func wait(for readiness: Readiness) {
+      reactor.begin(reactor.makeToken(), on: descriptor, for: readiness) { outcome in
+        ends.withLock { $0[readiness.rawValue, default: []].append(outcome) }
+      }
+    }
+    for _ in 0..<50 { wait(for: .readable) }
+    while kernel.count(of: .pollAll) == 0 { await Task.yield() }
+    for _ in 0..<50 { wait(for: .writable) }
+    while ends.withLock({ $0[Readiness.writable.rawValue]?.count }) != 50 { await Task.yield() }
+    #expect(reactor.waits == 50)
+    _ = kernel.raise(descriptor)
+    while reactor.waits > 0 { await Task.yield() }
+    #expect(ends.withLock { $0.values.joined().allSatisfy { $0 == .ready } })
+    // The bell's is the other.
+    #expect(kernel.mostEntries == 2)
+    withExtendedLifetime(counter) {}
+  }
+
   @Test func `The thread goes when nobody waits, and comes back`() async throws {
     let reactor = Reactor(kernel: kernel, linger: 1)
     let fence = FakeFence()
