@@ -88,6 +88,15 @@ import TesseraTestSupport
     #expect(queued == before + 1)
   }
 
+  @Test func `A queue that is ready and delivers nothing is not asked beyond the time`() throws {
+    try importer.start()
+    stage.kernel.fail(.ioctl(clinux_VIDIOC_DQBUF), with: EAGAIN)
+    let error = #expect(throws: DeviceError.self) { _ = try importer.nextFrame(within: .zero) }
+    #expect(error?.problem == "the camera delivered no frame for 0.0 seconds")
+    stage.kernel.fail(.ioctl(clinux_VIDIOC_DQBUF), with: EAGAIN)
+    #expect(try importer.nextFrame().index == 0)
+  }
+
   @Test func `A wait that the kernel breaks off is told with its errno`() throws {
     try importer.start()
     let index = try importer.nextFrame().index

@@ -193,14 +193,10 @@ extension CameraImporter {
     let slots = state.withLock { $0.slots }
     let deadline = Deadline.after(limit)
     do {
-      while true {
-        guard try node.file.wait(for: .readable, until: deadline) else {
-          throw DeviceError(
-            path: camera.path,
-            problem: "the camera delivered no frame for \(limit)",
-            advice: "Check that it is plugged in and that its input has a signal.")
-        }
+      while try node.file.wait(for: .readable, until: deadline) {
         guard let frame = try node.dequeue(own == nil ? .dmaBuffer : .mmap, of: type) else {
+          // A queue that is ready and has nothing is asked again, until the time is over.
+          if let deadline, deadline <= MonotonicClock.nanoseconds { break }
           continue
         }
         let index = own == nil ? frame.index : slots.firstIndex(of: frame.index)
@@ -212,6 +208,9 @@ extension CameraImporter {
           index: index, sequence: frame.sequence, hasError: frame.hasError,
           dataOffset: Bytes(UInt64(frame.dataOffset)))
       }
+      throw DeviceError(
+        path: camera.path, problem: "the camera delivered no frame for \(limit)",
+        advice: "Check that it is plugged in and that its input has a signal.")
     } catch let error as SystemCallError {
       throw DeviceError(using: .camera, error)
     } catch let error as DeviceError {
