@@ -97,6 +97,19 @@ import TesseraTestSupport
     #expect(try importer.nextFrame().index == 0)
   }
 
+  @Test func `A queue whose own memory was refused in part can be used again`() throws {
+    let camera = try Camera(path: Stage.recorderPath, kernel: stage.kernel)
+    let allocator = try stage.videoAllocator(keepingSlots: true)
+    let agreement = try agreement(.nv12, from: allocator.production)
+    let own = try (0..<2).map { _ in try allocator.allocate(BufferPlan(agreement)) }
+    let importer = CameraImporter(camera, named: "camera", inMemoryOf: allocator)
+    stage.kernel.fail(.ioctl(clinux_VIDIOC_QBUF), after: 1, with: EIO)
+    #expect(throws: Refusal.self) { try importer.take(own, under: agreement) }
+    try importer.take(own, under: agreement)
+    try importer.start()
+    #expect(try importer.nextFrame().index == 0)
+  }
+
   @Test func `A wait that the kernel breaks off is told with its errno`() throws {
     try importer.start()
     let index = try importer.nextFrame().index

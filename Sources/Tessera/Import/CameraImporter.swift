@@ -90,6 +90,8 @@ public final class CameraImporter: Importer {
       }
       try? node.stop(type)
     } catch {
+      // What was queued before the one that was refused would stay so, and keep the queue in use.
+      try? node.stop(type)
       release()
       throw error
     }
