@@ -45,7 +45,7 @@ extension BufferPlan {
     return (planes, sizes)
   }
 
-  /// The same, if the pair is one that is produced and every plane lies in its dma-buf.
+  /// The same, if the pair is one that is produced, has so many planes, and each lies in its dma-buf.
   func plannedBuffers(
     for production: Production
   ) throws(AllocationError) -> (planes: [AgreedPlane], sizes: [Bytes]) {
@@ -53,6 +53,14 @@ extension BufferPlan {
     guard production.formats.contains(agreement.pair) else {
       throw AllocationError(
         .unsupportedLayout, "\(production.name) does not make \(agreement.pair)", step: .plan)
+    }
+    let published = agreement.pair.modifier.explicitModifier?.memoryPlaneCount(
+      for: agreement.format)
+    guard published.map({ planes.count == $0 }) ?? (1...4).contains(planes.count) else {
+      throw AllocationError(
+        .unsupportedLayout,
+        "\(planes.count) planes are planned and \(agreement.pair) has \(published ?? 4)"
+          + (published == nil ? " at most" : ""), step: .plan)
     }
     for (index, plane) in planes.enumerated() {
       guard sizes.indices.contains(plane.buffer), let end = plane.offset.adding(plane.size),

@@ -18,12 +18,14 @@ extension Scenario {
       try trial.expectAsBefore(before, "after sizes that are too large")
       _ = try allocator.allocate(BufferPlan(trial.agreement))
     },
-    Self("C10.9", "an image of nothing is a typed error") { trial in
+    Self("C10.9", "an image of nothing, or of more planes than any has, is a typed error") {
+      trial in
       guard case .planned(let planes, let sizes) = trial.agreement.layout else { return }
       let allocator = try trial.make()
+      let more = planes + Array(repeating: planes[planes.count - 1], count: 5 - planes.count)
       for layout in [
         AgreedLayout.planned([], sizes: []), .planned(planes, sizes: sizes.map { _ in .zero }),
-        .planned([], sizes: sizes), .planned(planes, sizes: []),
+        .planned([], sizes: sizes), .planned(planes, sizes: []), .planned(more, sizes: sizes),
       ] {
         var agreement = trial.agreement
         agreement.layout = layout

@@ -36,7 +36,9 @@ struct PlaneViewSlots: ~Copyable, Sendable {
   }
 
   /// Keeps the view of a plane, unless somebody else has meanwhile; answers the one that is kept.
+  ///
+  /// One beyond them is found anew each time.
   borrowing func fill(_ index: Int, _ view: PlaneView) -> PlaneView {
-    slots[index].fill(view)
+    slots.indices.contains(index) ? slots[index].fill(view) : view
   }
 }
