@@ -148,6 +148,9 @@ extension Timeline {
   /// Returns when a point is reached, whether or not somebody works towards it yet; no thread is
   /// held meanwhile.
   ///
+  /// The kernel cannot be told that nobody waits any more: of each wait that times out or is cancelled it
+  /// keeps a few dozen bytes until the point is reached or the timeline is gone. Who asks for one point
+  /// again and again has it announced once (`announce(_:of:on:)`) and waits for that event counter.
   /// Kernels before 6.6 throw `notSupported`.
   public func reached(_ point: UInt64, within limit: Duration? = nil) async throws(SyncError) {
     let deadline = Deadline.after(limit)
