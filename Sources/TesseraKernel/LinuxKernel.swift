@@ -125,16 +125,18 @@ extension LinuxKernel {
     _ bytes: inout [UInt8], atMost count: Int, _ descriptors: inout ReceivedDescriptors,
     from socket: Int32
   ) -> Int {
-    var room = [UInt8](repeating: 0, count: count)
     var numbers = [CInt](repeating: -1, count: Int(clinux_most_descriptors))
     var found: UInt32 = 0
-    let answer = unsafe room.withUnsafeMutableBytes { buffer in
-      unsafe clinux_receive(socket, buffer.baseAddress, UInt(count), &numbers, &found)
+    var answer = 0
+    // Room for all that is left, since a packet is cut to the room it finds; and not filled with zeros
+    // first, since a sender may send single bytes.
+    bytes += unsafe [UInt8](unsafeUninitializedCapacity: count) { room, filled in
+      answer = unsafe clinux_receive(socket, room.baseAddress, UInt(count), &numbers, &found)
+      filled = max(0, answer)
     }
     for number in numbers.prefix(Int(found)) {
       descriptors.append(OwnedFileDescriptor(rawValue: number))
     }
-    bytes += room.prefix(max(0, answer))
     return answer
   }
 }

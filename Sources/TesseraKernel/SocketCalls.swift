@@ -24,14 +24,17 @@ package enum SocketCalls {
     }
   }
 
-  /// Receives so many bytes and the descriptors that come with them; fewer where the other side
+  /// Receives so many bytes and the descriptors that come with them; fewer bytes where the other side
   /// ended before.
+  ///
+  /// - Parameter limit: the most descriptors that may have come in all. Where there are more, nothing
+  ///   further is received, for whoever sends them could fill this process's table with them.
   package static func receive(
-    _ count: Int, _ descriptors: inout ReceivedDescriptors, from socket: CInt,
+    _ count: Int, _ descriptors: inout ReceivedDescriptors, upTo limit: Int, from socket: CInt,
     until deadline: UInt64?, kernel: any Kernel
   ) throws(SystemCallError) -> [UInt8] {
     var bytes: [UInt8] = []
-    while bytes.count < count {
+    while bytes.count < count, descriptors.count <= limit {
       let answer = kernel.receive(
         &bytes, atMost: count - bytes.count, &descriptors, from: socket)
       if answer == -Int(EINTR) { continue }

@@ -114,6 +114,45 @@ import TesseraTestSupport
   }
 
   @Test(
+    "Descriptors without end are refused while the message still comes, and closed",
+    arguments: [SOCK_STREAM, SOCK_SEQPACKET], [0, 4, BufferMessage.headerSize])
+  func endless(kind: __socket_type, before: Int) throws {
+    let post = try Post(kind)
+    let buffer = try post.buffer(.nv12, .oneBuffer)
+    let census = DescriptorCensus(of: post.kernel)
+    // As many bytes of a good header as come before, then one byte at a time; and then nothing.
+    let header = BufferMessage(descriptors: 1, document: 1 << 18).bytes
+    if before > 0 { post.send(Array(header.prefix(before)), []) }
+    buffer.withDescriptor(ofDMABuffer: 0) { descriptor in
+      let crowd = Array(repeating: descriptor, count: 253)
+      for _ in 0..<3 { post.send([0], crowd) }
+    }
+    let error = #expect(throws: AllocationError.self) {
+      _ = try Buffer.receive(from: post.there, timeout: .seconds(2), kernel: post.kernel)
+    }
+    #expect(error?.code == .invalidDescription, "\(error?.description ?? "")")
+    #expect(error?.message.contains("carries 253 descriptors") == true || before == 16)
+    #expect(post.kernel.count(of: .receive) <= 2)
+    #expect(DescriptorCensus(of: post.kernel) == census)
+  }
+
+  @Test func `One descriptor more than was announced is refused before the document ends`() throws {
+    let post = try Post()
+    let buffer = try post.buffer(.nv12, .oneBuffer)
+    let census = DescriptorCensus(of: post.kernel)
+    let header = BufferMessage(descriptors: 1, document: 100).bytes
+    buffer.withDescriptor(ofDMABuffer: 0) { descriptor in
+      post.send(header, [descriptor])
+      post.send([0], [descriptor])
+    }
+    let error = #expect(throws: AllocationError.self) {
+      _ = try Buffer.receive(from: post.there, timeout: .seconds(2), kernel: post.kernel)
+    }
+    #expect(error?.message.contains("announces 1 descriptors and carries 2") == true)
+    #expect(DescriptorCensus(of: post.kernel) == census)
+  }
+
+  @Test(
     "Whichever call fails on the way, both sides keep nothing",
     arguments: [EMFILE, ENOMEM, EIO])
   func everyCall(errno: CInt) throws {

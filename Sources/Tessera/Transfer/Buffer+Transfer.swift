@@ -54,17 +54,26 @@ extension Buffer {
     let deadline = deadline(timeout)
     var descriptors = ReceivedDescriptors()
     let header = try receive(
-      BufferMessage.headerSize, &descriptors, socket, deadline, kernel)
+      BufferMessage.headerSize, &descriptors, upTo: BufferMessage.mostDescriptors, socket, deadline,
+      kernel)
     if header.isEmpty { return nil }
+    guard
+      header.count == BufferMessage.headerSize
+        || descriptors.count <= BufferMessage.mostDescriptors
+    else { throw BufferMessage.refused("it carries \(descriptors.count) descriptors") }
     let message = try BufferMessage(header)
-    let document = try receive(message.document, &descriptors, socket, deadline, kernel)
+    let document = try receive(
+      message.document, &descriptors, upTo: message.descriptors, socket, deadline, kernel)
+    // First, since the document is not read to its end where there are too many.
+    guard descriptors.count <= message.descriptors else {
+      throw BufferMessage.refused(message.carrying(descriptors.count))
+    }
     guard document.count == message.document else {
       throw BufferMessage.refused(
         "its document ends after \(document.count) of \(message.document) B")
     }
     guard descriptors.count == message.descriptors else {
-      throw BufferMessage.refused(
-        "it announces \(message.descriptors) descriptors and carries \(descriptors.count)")
+      throw BufferMessage.refused(message.carrying(descriptors.count))
     }
     let agreement: Agreement
     do {
@@ -76,12 +85,12 @@ extension Buffer {
   }
 
   private static func receive(
-    _ count: Int, _ descriptors: inout ReceivedDescriptors, _ socket: CInt, _ deadline: UInt64?,
-    _ kernel: any Kernel
+    _ count: Int, _ descriptors: inout ReceivedDescriptors, upTo limit: Int, _ socket: CInt,
+    _ deadline: UInt64?, _ kernel: any Kernel
   ) throws(AllocationError) -> [UInt8] {
     do {
       return try SocketCalls.receive(
-        count, &descriptors, from: socket, until: deadline, kernel: kernel)
+        count, &descriptors, upTo: limit, from: socket, until: deadline, kernel: kernel)
     } catch {
       throw broken(.receive, error)
     }

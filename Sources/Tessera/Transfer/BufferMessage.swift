@@ -14,6 +14,7 @@
 struct BufferMessage {
   static let headerSize = 16
   static let version: UInt16 = 1
+  static let mostDescriptors = 4
   /// Far more than any agreement has.
   static let limits = JSONLimits(bytes: 1 << 18, depth: 16, elements: 1 << 13)
   private static let magic = Array("TSRB".utf8)
@@ -50,13 +51,18 @@ struct BufferMessage {
     }
     descriptors = little(6..<8)
     document = little(8..<12)
-    guard (1...4).contains(descriptors) else {
+    guard (1...Self.mostDescriptors).contains(descriptors) else {
       throw Self.refused("it announces \(descriptors) descriptors")
     }
     guard document > 0, document <= Self.limits.bytes else {
       throw Self.refused("it announces a document of \(document) B")
     }
     guard little(12..<16) == 0 else { throw Self.refused("its last four bytes are not zero") }
+  }
+
+  /// What is wrong where other descriptors came than it says.
+  func carrying(_ count: Int) -> String {
+    "it announces \(descriptors) descriptors and carries \(count)"
   }
 
   /// The one error of every message that is none.
