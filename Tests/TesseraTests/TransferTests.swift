@@ -79,6 +79,17 @@ import TesseraTestSupport
     #expect(half?.errno == .timedOut)
   }
 
+  @Test(
+    "A wait of any length is one",
+    arguments: [.seconds(18_446_744_073) + .milliseconds(900), .seconds(Int64.max)] as [Duration])
+  func longWaits(timeout: Duration) throws {
+    let post = try Post()
+    let sent = try post.buffer(.nv12, .oneBuffer)
+    try sent.send(over: post.here, timeout: timeout, kernel: post.kernel)
+    let received = try Buffer.receive(from: post.there, timeout: timeout, kernel: post.kernel)
+    #expect(received?.planes == sent.planes)
+  }
+
   @Test func `Sending to nobody is an error and no signal`() throws {
     let post = try Post()
     let buffer = try post.buffer(.nv12, .oneBuffer)

@@ -24,7 +24,7 @@ extension Buffer {
           + "\(BufferMessage.limits.bytes) B", step: .send)
     }
     let header = BufferMessage(descriptors: memory.count, document: document.count)
-    let deadline = Self.deadline(timeout)
+    let deadline = Deadline.after(timeout)
     do {
       try SocketCalls.send(
         header.bytes, memory.map(\.rawDescriptor), over: socket, until: deadline, kernel: kernel)
@@ -51,7 +51,7 @@ extension Buffer {
   package static func receive(
     from socket: CInt, timeout: Duration?, kernel: any Kernel
   ) throws(AllocationError) -> Buffer? {
-    let deadline = deadline(timeout)
+    let deadline = Deadline.after(timeout)
     var descriptors = ReceivedDescriptors()
     let header = try receive(
       BufferMessage.headerSize, &descriptors, upTo: BufferMessage.mostDescriptors, socket, deadline,
@@ -94,16 +94,6 @@ extension Buffer {
     } catch {
       throw broken(.receive, error)
     }
-  }
-
-  private static func deadline(_ timeout: Duration?) -> UInt64? {
-    guard let (seconds, fraction) = timeout?.components else { return nil }
-    let nanoseconds =
-      UInt64(clamping: seconds).multipliedReportingOverflow(by: 1_000_000_000)
-    guard !nanoseconds.overflow else { return nil }
-    let (end, overflow) = MonotonicClock.nanoseconds.addingReportingOverflow(
-      nanoseconds.partialValue + UInt64(clamping: fraction / 1_000_000_000))
-    return overflow ? nil : end
   }
 
   private static func broken(
