@@ -26,7 +26,11 @@ final class DMABuffer: Sendable {
   ) throws(AllocationError) {
     let memory: NewMemory
     do {
-      memory = try NewMemory(descriptor, kernel: kernel)
+      memory =
+        switch kind {
+        case .memoryFile: try NewMemory(memoryFile: descriptor, kernel: kernel)
+        case .dmaBuffer: try NewMemory(descriptor, kernel: kernel)
+        }
     } catch {
       throw Self.unknown(error)
     }

@@ -35,6 +35,9 @@ import TesseraTestSupport
     Row(name: "lseek", call: .seek) { bench in
       _ = try DMABufferCalls.size(bench.memory.descriptor, kernel: bench.kernel)
     },
+    Row(name: "fstat", call: .status) { bench in
+      _ = try MemoryFile.size(of: bench.memory.descriptor, kernel: bench.kernel)
+    },
     Row(name: "mmap", call: .map, path: "/memory") { bench in
       _ = try MemoryMapping(
         bench.memory.descriptor, count: 4096, writable: true, kernel: bench.kernel,

@@ -48,7 +48,7 @@ final class FakeMemory: Sendable {
 
   /// Bytes of the memory.
   var size: UInt64 {
-    UInt64(max(0, clinux_lseek(file.rawValue, 0, SEEK_END)))
+    (try? MemoryFile.size(of: file.rawValue, kernel: LinuxKernel())) ?? 0
   }
 
   /// All of it, mapped.

@@ -214,10 +214,16 @@ extension ScriptedKernel {
     fault(.control, descriptor: descriptor) ?? real.control(descriptor, command, argument)
   }
 
-  /// Seeks for real.
+  /// Seeks for real in memory files; all else tells its size and has no offset, as dma-bufs have none.
   package func seek(_ descriptor: Int32, offset: Int, whence: Int32) -> Int {
-    fault(.seek, descriptor: descriptor)
-      ?? real.seek(descriptor, offset: offset, whence: whence)
+    if let fault = fault(.seek, descriptor: descriptor) { return fault }
+    guard whence == SEEK_END, offset == 0, let file = FileIdentity(of: descriptor),
+      !script.withLock({ $0.memoryFiles.contains(file) })
+    else { return real.seek(descriptor, offset: offset, whence: whence) }
+    switch real.status(of: descriptor) {
+    case .success(let status): return Int(status.size)
+    case .failure(let errno): return -Int(errno.rawValue)
+    }
   }
 
   /// Waits for real; a memory file is ready when the fences in it are.

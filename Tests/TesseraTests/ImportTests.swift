@@ -115,6 +115,17 @@ import TesseraTestSupport
     #expect(error?.code == .notPermitted)
   }
 
+  @Test func `The offset of somebody else's memory file stays where it is`() throws {
+    let agreement = try buffer().settledAgreement
+    let kernel = stage.kernel
+    let file = try MemoryFile.make(
+      name: "m", count: Int(agreement.layout.size?.value ?? 0), kernel: kernel)
+    #expect(kernel.seek(file.rawValue, offset: 5, whence: SEEK_SET) == 5)
+    let taken = try Buffer(importing: agreement, descriptors: [file.rawValue], kernel: kernel)
+    try taken.withBytes(ofPlane: 0) { _ in }
+    #expect(kernel.seek(file.rawValue, offset: 0, whence: SEEK_CUR) == 5)
+  }
+
   @Test func `dma-bufs and memory files do not make one buffer`() throws {
     let allocator = try stage.heapAllocator()
     let original = try allocator.allocate(

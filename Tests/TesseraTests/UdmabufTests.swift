@@ -51,6 +51,8 @@ import TesseraTestSupport
     let allocator = try stage.udmabufAllocator()
     let one = try file(pages: 4)
     let other = try file(pages: 2)
+    // Where its owner will read or write next.
+    #expect(stage.kernel.seek(one.rawValue, offset: 5, whence: SEEK_SET) == 5)
     let before = DescriptorCensus(of: stage.kernel)
     do {
       let buffer = try allocator.share(
@@ -58,6 +60,7 @@ import TesseraTestSupport
       #expect(buffer.size(ofDMABuffer: 0) == Bytes(UInt64(4 * page)))
       #expect(buffer.memoryKind == .dmaBuffer)
     }
+    #expect(stage.kernel.seek(one.rawValue, offset: 0, whence: SEEK_CUR) == 5)
     #expect(DescriptorCensus(of: stage.kernel) == before)
   }
 

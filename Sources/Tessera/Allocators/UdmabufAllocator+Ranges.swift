@@ -75,7 +75,7 @@ extension UdmabufAllocator {
       let size: UInt64
       do {
         seals = try MemoryFile.seals(of: range.file.rawValue, kernel: kernel)
-        size = try DMABufferCalls.size(range.file.rawValue, kernel: kernel)
+        size = try MemoryFile.size(of: range.file.rawValue, kernel: kernel)
       } catch {
         throw refused("is not of a memory file", error)
       }

@@ -77,7 +77,7 @@ package enum DMABufferCalls {
     return kept
   }
 
-  /// The size of the memory behind the descriptor, in bytes.
+  /// The size of a dma-buf, in bytes; the offset of any other file would be moved.
   ///
   /// The corresponding C function is `lseek`.
   package static func size(

@@ -90,6 +90,18 @@ package enum MemoryFile {
     return file
   }
 
+  /// The bytes of a memory file, whose offset stays where its owner left it.
+  ///
+  /// The corresponding C function is `fstat`.
+  package static func size(
+    of descriptor: CInt, kernel: any Kernel
+  ) throws(SystemCallError) -> UInt64 {
+    switch kernel.status(of: descriptor) {
+    case .success(let status): return UInt64(clamping: status.size)
+    case .failure(let errno): throw SystemCallError(call: "fstat", errno: errno)
+    }
+  }
+
   /// What can no longer be done to a memory file; `EINVAL` for what is none.
   ///
   /// The corresponding C constant is `F_GET_SEALS`.

@@ -16,11 +16,27 @@ package struct NewMemory: ~Copyable, Sendable {
   package init(
     _ descriptor: consuming OwnedFileDescriptor, kernel: borrowing KernelReference
   ) throws(SystemCallError) {
-    let number = descriptor.rawValue
-    let size = try checked(kernel.seek(number, offset: 0, whence: SEEK_END), "lseek")
-    let flags = try checked(kernel.control(number, F_GETFD, 0), "fcntl(F_GETFD)")
+    let size = try checked(kernel.seek(descriptor.rawValue, offset: 0, whence: SEEK_END), "lseek")
+    try self.init(descriptor, size: UInt64(size), kernel)
+  }
+
+  /// Asks a memory file, whose offset is also somebody else's: `lseek` would move it.
+  ///
+  /// The corresponding C functions are `fstat` and `fcntl`.
+  package init(
+    memoryFile descriptor: consuming OwnedFileDescriptor, kernel: borrowing KernelReference
+  ) throws(SystemCallError) {
+    let size = try MemoryFile.size(of: descriptor.rawValue, kernel: kernel.kernel)
+    try self.init(descriptor, size: size, kernel)
+  }
+
+  private init(
+    _ descriptor: consuming OwnedFileDescriptor, size: UInt64, _ kernel: borrowing KernelReference
+  ) throws(SystemCallError) {
+    let flags = try checked(
+      kernel.control(descriptor.rawValue, F_GETFD, 0), "fcntl(F_GETFD)")
     self.descriptor = descriptor
-    self.size = UInt64(size)
+    self.size = size
     isCloseOnExec = CInt(truncatingIfNeeded: flags) & FD_CLOEXEC != 0
   }
 
