@@ -198,6 +198,11 @@ static inline long clinux_read(int fd, void *bytes, unsigned long count) {
   return result < 0 ? -(long)errno : result;
 }
 
+static inline long clinux_pwrite(int fd, const void *bytes, unsigned long count, long offset) {
+  long result = pwrite(fd, bytes, count, offset);
+  return result < 0 ? -(long)errno : result;
+}
+
 static inline long clinux_poll(struct pollfd *entries, unsigned long count, int milliseconds) {
   int result = poll(entries, count, milliseconds);
   return result < 0 ? -(long)errno : result;

@@ -20,6 +20,10 @@ package protocol Kernel: Sendable {
   func truncate(_ descriptor: Int32, to size: Int) -> Int
   /// The corresponding C function is `fallocate`, without flags.
   func reserve(_ descriptor: Int32, offset: Int, count: Int) -> Int
+  /// Leaves the file's offset where it is.
+  ///
+  /// The corresponding C function is `pwrite`.
+  func write(_ bytes: ArraySlice<UInt8>, at offset: Int, to descriptor: Int32) -> Int
   /// The corresponding C function is `fcntl`.
   func control(_ descriptor: Int32, _ command: Int32, _ argument: Int) -> Int
   /// The corresponding C function is `lseek`.

@@ -35,6 +35,12 @@ package struct LinuxKernel: Kernel {
     clinux_fallocate(descriptor, offset, count)
   }
 
+  package func write(_ bytes: ArraySlice<UInt8>, at offset: Int, to descriptor: Int32) -> Int {
+    unsafe bytes.withUnsafeBytes { buffer in
+      unsafe clinux_pwrite(descriptor, buffer.baseAddress, UInt(buffer.count), offset)
+    }
+  }
+
   package func control(_ descriptor: Int32, _ command: Int32, _ argument: Int) -> Int {
     clinux_fcntl(descriptor, command, argument)
   }

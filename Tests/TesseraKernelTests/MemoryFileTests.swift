@@ -16,6 +16,16 @@ import TesseraTestSupport
     #expect(kernel.truncate(file.rawValue, to: 12288) == 0)
   }
 
+  @Test func `Bytes to seal are written without a mapping, which a child could keep`() throws {
+    kernel.fail(.write, times: 2, with: EINTR)
+    let bytes = (0..<10_000).map { UInt8(truncatingIfNeeded: $0) }
+    let file = try MemoryFile.make(name: "m", of: bytes, kernel: kernel)
+    #expect(kernel.count(of: .map) == 0)
+    #expect(kernel.count(of: .write) == 3)
+    #expect(LinuxKernel().contents(of: "/proc/self/fd/\(file.rawValue)") == .success(bytes))
+    #expect(kernel.write([0], at: 0, to: file.rawValue) == -Int(EPERM))
+  }
+
   @Test func `Pages that are reserved are there, however often a signal comes between`() throws {
     let count = 5 << 19
     let file = try MemoryFile.make(name: "m", count: count, kernel: kernel)

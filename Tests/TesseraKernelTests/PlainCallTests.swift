@@ -32,6 +32,9 @@ import TesseraTestSupport
     Row(name: "fcntl(F_ADD_SEALS)", call: .control) {
       _ = try MemoryFile.make(name: "m", count: 1, kernel: $0.kernel)
     },
+    Row(name: "pwrite", call: .write) {
+      _ = try MemoryFile.make(name: "m", of: [1], kernel: $0.kernel)
+    },
     Row(name: "lseek", call: .seek) { bench in
       _ = try DMABufferCalls.size(bench.memory.descriptor, kernel: bench.kernel)
     },

@@ -6,6 +6,7 @@ package enum KernelCall: Hashable, Sendable {
   case createMemoryFile
   case truncate
   case reserve
+  case write
   case control
   case seek
   case poll

@@ -209,6 +209,11 @@ extension ScriptedKernel {
     return real.reserve(descriptor, offset: offset, count: count)
   }
 
+  /// Writes for real.
+  package func write(_ bytes: ArraySlice<UInt8>, at offset: Int, to descriptor: Int32) -> Int {
+    fault(.write, descriptor: descriptor) ?? real.write(bytes, at: offset, to: descriptor)
+  }
+
   /// Calls `fcntl` for real.
   package func control(_ descriptor: Int32, _ command: Int32, _ argument: Int) -> Int {
     fault(.control, descriptor: descriptor) ?? real.control(descriptor, command, argument)

@@ -73,15 +73,13 @@ package enum MemoryFile {
     name: String, of bytes: [UInt8], kernel: any Kernel
   ) throws(SystemCallError) -> OwnedFileDescriptor {
     let file = try make(name: name, count: bytes.count, kernel: kernel)
-    if !bytes.isEmpty {
-      // It is sealed only when nobody has it mapped to write.
-      let mapping = try MemoryMapping(
-        file.rawValue, count: bytes.count, writable: true, kernel: kernel)
-      mapping.withMutableBytes(in: 0..<bytes.count) { span in
-        for index in bytes.indices {
-          span.storeBytes(of: bytes[index], toByteOffset: index, as: UInt8.self)
-        }
-      }
+    // Never through a mapping: a child that another thread forks meanwhile would have it too, and what is
+    // mapped to write cannot be sealed.
+    var left = bytes[...]
+    while !left.isEmpty {
+      let answer = kernel.write(left, at: bytes.count - left.count, to: file.rawValue)
+      if answer == -Int(EINTR) { continue }
+      left = left.dropFirst(try checked(answer, "pwrite"))
     }
     let seals: MemorySeals = [.seal, .shrink, .grow, .write]
     _ = try checked(
