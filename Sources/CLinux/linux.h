@@ -152,9 +152,9 @@ static inline void clinux_futex_wake(const void *word, int count) {
   syscall(SYS_futex, clinux_low_half(word), FUTEX_WAKE_PRIVATE, count);
 }
 
-static inline long clinux_mmap(void **address, unsigned long length, int protection, int fd,
+static inline long clinux_mmap(void **address, unsigned long length, int protection, int flags, int fd,
                                long offset) {
-  *address = mmap(0, length, protection, MAP_SHARED, fd, offset);
+  *address = mmap(0, length, protection, flags, fd, offset);
   return *address == MAP_FAILED ? -(long)errno : 0;
 }
 

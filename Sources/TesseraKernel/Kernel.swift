@@ -9,9 +9,9 @@ package protocol Kernel: Sendable {
   func open(_ path: String, flags: Int32) -> Int
   /// The corresponding C function is `ioctl`.
   func ioctl(_ descriptor: Int32, _ request: UInt, _ argument: UnsafeMutableRawPointer) -> Int
-  /// The corresponding C function is `mmap` with `MAP_SHARED`.
+  /// The corresponding C function is `mmap`; the flags are `MAP_SHARED` or `MAP_PRIVATE`.
   func map(
-    _ descriptor: Int32, offset: Int, length: Int, protection: Int32,
+    _ descriptor: Int32, offset: Int, length: Int, protection: Int32, flags: Int32,
     into address: inout UnsafeMutableRawPointer?
   ) -> Int
   /// The corresponding C function is `memfd_create`.

@@ -16,11 +16,11 @@ package struct LinuxKernel: Kernel {
   }
 
   package func map(
-    _ descriptor: Int32, offset: Int, length: Int, protection: Int32,
+    _ descriptor: Int32, offset: Int, length: Int, protection: Int32, flags: Int32,
     into address: inout UnsafeMutableRawPointer?
   ) -> Int {
     guard length > 0 else { return -Int(EINVAL) }
-    return unsafe clinux_mmap(&address, UInt(length), protection, descriptor, offset)
+    return unsafe clinux_mmap(&address, UInt(length), protection, flags, descriptor, offset)
   }
 
   package func createMemoryFile(_ name: String, flags: UInt32) -> Int {

@@ -179,12 +179,13 @@ extension ScriptedKernel {
 
   /// Maps for real.
   package func map(
-    _ descriptor: Int32, offset: Int, length: Int, protection: Int32,
+    _ descriptor: Int32, offset: Int, length: Int, protection: Int32, flags: Int32,
     into address: inout UnsafeMutableRawPointer?
   ) -> Int {
     if let fault = fault(.map, descriptor: descriptor) { return fault }
     return unsafe real.map(
-      descriptor, offset: offset, length: length, protection: protection, into: &address)
+      descriptor, offset: offset, length: length, protection: protection, flags: flags,
+      into: &address)
   }
 
   /// Makes a real memory file, its name behind this kernel's tag.

@@ -15,11 +15,17 @@ internal import SystemPackage
     path: String? = nil
   ) throws(SystemCallError) {
     var address: UnsafeMutableRawPointer?
-    let protection = writable ? PROT_READ | PROT_WRITE : PROT_READ
-    _ = try checked(
+    func map(_ flags: CInt) -> Int {
       unsafe kernel.map(
-        descriptor, offset: offset, length: count, protection: protection, into: &address),
-      "mmap", path: path)
+        descriptor, offset: offset, length: count,
+        protection: writable ? PROT_READ | PROT_WRITE : PROT_READ, flags: flags, into: &address)
+    }
+    var answer = map(MAP_SHARED)
+    // Before Linux 6.7 what is sealed against writing is never mapped as shared through a descriptor that
+    // could write, not even to read. Nobody changes it any more, so that a mapping of one's own shows
+    // the same.
+    if answer == -Int(EPERM), !writable, map(MAP_PRIVATE) == 0 { answer = 0 }
+    _ = try checked(answer, "mmap", path: path)
     guard let address = unsafe address else {
       throw SystemCallError(call: "mmap", errno: .noMemory, path: path)
     }
