@@ -133,6 +133,8 @@ struct Scenario: Sendable {
     Self("C10.14", "a device that imported the memory keeps it when the buffer is gone") { trial in
       guard let path = trial.importer, trial.isReachable else { return }
       let node = try DRMNode(opening: path, kernel: LinuxKernel())
+      // Whoever opens a card first holds its display unasked.
+      node.resignMaster()
       var handles: [UInt32] = []
       let (agreement, identities) = try {
         let buffer = try trial.buffer()

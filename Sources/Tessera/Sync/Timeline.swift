@@ -62,7 +62,10 @@ public final class Timeline: Sendable {
     opening path: String, kernel: any Kernel
   ) throws(SyncError) -> DRMNode {
     do {
-      return try DRMNode(opening: path, kernel: kernel)
+      let node = try DRMNode(opening: path, kernel: kernel)
+      // Whoever opens a card first holds its display unasked.
+      node.resignMaster()
+      return node
     } catch {
       throw SyncError.failing(to: "open a DRM node", error)
     }

@@ -93,6 +93,12 @@ import TesseraTestSupport
     #expect(error?.message.contains(Stage.cardPath) == true)
   }
 
+  @Test func `A timeline on a card by its path leaves the display to others`() throws {
+    let node = try Timeline.node(opening: Stage.cardPath, kernel: stage.kernel)
+    #expect(!stage.screen.isMaster)
+    _ = try Timeline(on: node)
+  }
+
   @Test func `A kernel that announces no points says so`() async throws {
     var traits = FakeCard.Traits()
     traits.raisesEventCounters = false
