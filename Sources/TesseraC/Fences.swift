@@ -3,6 +3,7 @@
 public import CTessera
 internal import SystemPackage
 internal import Tessera
+internal import TesseraKernel
 
 @c @implementation
 public func tessera_fence_create(
@@ -15,10 +16,10 @@ public func tessera_fence_create(
     }
     // A copy first: what is refused stays the caller's.
     let copy: OwnedFileDescriptor
-    do {
-      copy = OwnedFileDescriptor(
-        owning: try FileDescriptor(rawValue: syncFile).duplicate())
+    do throws(SystemCallError) {
+      copy = try OwnedFileDescriptor.duplicate(of: syncFile)
     } catch {
+      guard error.errno == .badFileDescriptor else { throw error }
       throw Failure.invalid("a fence was expected and this descriptor is none")
     }
     let made = try Fence(copy)

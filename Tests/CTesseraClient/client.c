@@ -960,6 +960,21 @@ static const char *lend(unsigned kind) {
 const char *client_pool(void) { return lend(TESSERA_POOL_QUEUE); }
 const char *client_swapchain(void) { return lend(TESSERA_POOL_SWAPCHAIN); }
 
+/* Whether a child process would see none of this one's fences. */
+static int sync_files_are_close_on_exec(void) {
+  char path[32], target[32];
+  int descriptor, found = 0;
+  for (descriptor = 0; descriptor < 1024; ++descriptor) {
+    ssize_t length;
+    snprintf(path, sizeof path, "/proc/self/fd/%d", descriptor);
+    length = readlink(path, target, sizeof target);
+    if (length < 20 || strncmp(target, "anon_inode:sync_file", 20) != 0) continue;
+    ++found;
+    if ((fcntl(descriptor, F_GETFD) & FD_CLOEXEC) == 0) return 0;
+  }
+  return found > 0;
+}
+
 const char *client_fences(const char *heap) {
   struct tessera_allocator *allocator;
   struct tessera_agreement *agreement;
@@ -994,6 +1009,7 @@ const char *client_fences(const char *heap) {
   EXPECT(memory.kind == TESSERA_MEMORY_DMA_BUFFER && memory.bytes == tessera_buffer_bytes(buffer, 0));
   EXPECT(tessera_fence_export(fence, &sync_file, NULL) == 0);
   EXPECT(tessera_fence_create(sync_file, &other, NULL) == 0);
+  EXPECT(sync_files_are_close_on_exec());
   EXPECT(tessera_fence_merge(fence, other, &both, NULL) == 0);
   EXPECT(tessera_fence_wait(both, TESSERA_FOREVER, NULL) == 0);
   EXPECT(tessera_buffer_attach_fence(buffer, TESSERA_READ, both, NULL) == 0);
