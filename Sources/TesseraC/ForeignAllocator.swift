@@ -38,20 +38,22 @@ final class ForeignAllocator: Allocator, @unchecked Sendable {
     guard answer == 0 else {
       throw AllocationError(
         .systemCall, "\(production.name) could not allocate", step: .allocate,
-        cause: SystemCallError(call: "allocate", errno: Errno(rawValue: abs(answer))))
+        cause: SystemCallError(
+          call: "allocate", errno: Errno(rawValue: CInt(clamping: answer.magnitude))))
     }
-    // The buffer duplicates them: these are closed here, whatever comes of it.
-    var owned: [FileDescriptor] = []
-    defer { for descriptor in owned { _ = OwnedFileDescriptor(owning: descriptor) } }
-    for number in numbers {
-      guard number >= 0 else {
-        throw AllocationError(
-          .unexpectedResult, "\(production.name) gave no descriptor for one of \(count) dma-bufs",
-          step: .check)
-      }
-      owned.append(FileDescriptor(rawValue: number))
+    // The buffer duplicates them: these are closed here, whatever comes of it, and each once.
+    let owned = Set(numbers.filter { $0 >= 0 })
+    defer {
+      for number in owned { _ = OwnedFileDescriptor(owning: FileDescriptor(rawValue: number)) }
     }
-    return try Buffer(importing: plan.agreement, descriptors: owned)
+    guard owned.count == count else {
+      let flaw = numbers.contains { $0 < 0 } ? "no descriptor" : "another's descriptor"
+      throw AllocationError(
+        .unexpectedResult, "\(production.name) gave \(flaw) for one of \(count) dma-bufs",
+        step: .check)
+    }
+    return try Buffer(
+      importing: plan.agreement, descriptors: numbers.map { FileDescriptor(rawValue: $0) })
   }
 }
 

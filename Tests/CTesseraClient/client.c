@@ -5,6 +5,8 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -884,6 +886,70 @@ const char *client_transfer(void) {
   return NULL;
 }
 
+/* Puts the three numbers that `data` is. */
+static int careless_allocate(void *data, const struct tessera_agreement *agreement, int *descriptors) {
+  (void)agreement;
+  memcpy(descriptors, data, 3 * sizeof *descriptors);
+  return 0;
+}
+
+/* What a pipe's reader sees when nobody can write to it any more. */
+static int is_hung_up(int reader) {
+  struct pollfd entry = {reader, POLLIN, 0};
+  return poll(&entry, 1, 0) == 1 && (entry.revents & POLLHUP) != 0;
+}
+
+/* An allocator that gives the wrong descriptors: all of them are closed, and each once. */
+static const char *careless(void) {
+  static const char three_planes[] =
+      "{\"tessera\": \"problem\", \"version\": 1, \"extent\": {\"width\": 64, \"height\": 48}, \"allocators\": [],"
+      " \"participants\": [{\"name\": \"writer\", \"offers\": [{\"label\": \"any\", \"constraints\": ["
+      "{\"term\": \"formats\", \"rows\": [{\"formats\": [\"YU12\"], \"layouts\": [\"LINEAR\"]}],"
+      " \"evidence\": {\"kind\": \"user\", \"source\": \"test\"}},"
+      "{\"term\": \"topology\", \"topology\": [\"buffer per plane\"],"
+      " \"evidence\": {\"kind\": \"user\", \"source\": \"test\"}}]}]}]}";
+  struct tessera_production production;
+  struct tessera_allocator_functions functions;
+  struct tessera_allocator *allocator;
+  struct tessera_problem *problem;
+  struct tessera_negotiation *negotiation;
+  struct tessera_agreement *agreement;
+  struct tessera_buffer *buffer;
+  int one[2], other[2], third[2], given[3];
+
+  memset(&production, 0, sizeof production);
+  production.size = sizeof production;
+  memset(&functions, 0, sizeof functions);
+  functions.size = sizeof functions;
+  functions.allocate = careless_allocate;
+  EXPECT(tessera_allocator_create("careless", &production, &functions, given, &allocator, NULL) == 0);
+  EXPECT(tessera_problem_read(three_planes, strlen(three_planes), &problem, NULL) == 0);
+  EXPECT(tessera_problem_add_allocator(problem, allocator, NULL) == 0);
+  EXPECT(tessera_negotiation_create(problem, &negotiation, NULL) == 0);
+  EXPECT(tessera_negotiation_next(negotiation, &agreement, NULL, NULL) == 0);
+
+  EXPECT(pipe2(one, O_CLOEXEC) == 0 && pipe2(other, O_CLOEXEC) == 0 && pipe2(third, O_CLOEXEC) == 0);
+  given[0] = one[1], given[1] = -1, given[2] = other[1];
+  EXPECT(tessera_allocator_allocate(allocator, agreement, NULL, &buffer, NULL) == -EPROTO);
+  EXPECT(is_hung_up(one[0]) && is_hung_up(other[0]));
+  given[0] = -1, given[1] = given[2] = third[1];
+  EXPECT(tessera_allocator_allocate(allocator, agreement, NULL, &buffer, NULL) == -EPROTO);
+  EXPECT(is_hung_up(third[0]));
+  close(one[0]), close(other[0]), close(third[0]);
+
+  EXPECT(pipe2(one, O_CLOEXEC) == 0 && pipe2(other, O_CLOEXEC) == 0);
+  given[0] = one[1], given[1] = given[2] = other[1];
+  EXPECT(tessera_allocator_allocate(allocator, agreement, NULL, &buffer, NULL) == -EPROTO);
+  EXPECT(is_hung_up(one[0]) && is_hung_up(other[0]));
+  close(one[0]), close(other[0]);
+
+  tessera_agreement_destroy(agreement);
+  tessera_negotiation_destroy(negotiation);
+  tessera_problem_destroy(problem);
+  tessera_allocator_destroy(allocator);
+  return NULL;
+}
+
 const char *client_foreign_allocator(void) {
   struct own_allocator own = {0, 0, 0};
   struct tessera_production production;
@@ -910,6 +976,8 @@ const char *client_foreign_allocator(void) {
   EXPECT(tessera_allocator_allocate(allocator, agreement, NULL, &buffer, &error) == -EBUSY);
   EXPECT(tessera_error_number(error) == -EBUSY);
   tessera_error_destroy(error);
+  own.failure = INT_MIN;
+  EXPECT(tessera_allocator_allocate(allocator, agreement, NULL, &buffer, NULL) == -INT_MAX);
 
   /* What was agreed with one allocator is not made by another. */
   EXPECT(tessera_memory_create(&memory, NULL) == 0);
@@ -919,7 +987,7 @@ const char *client_foreign_allocator(void) {
   EXPECT(own.destroyed == 0);
   tessera_allocator_destroy(allocator);
   EXPECT(own.destroyed == 1);
-  return NULL;
+  return careless();
 }
 
 static const char *lend(unsigned kind) {
