@@ -22,11 +22,11 @@ struct BuffersCommand: ParsableCommand {
     }
     let report = BufferReport(found)
     switch format {
-    case .text: print(report.text)
+    case .text: say(report.text)
     case .json:
       let encoder = JSONEncoder()
       encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-      print(String(decoding: try encoder.encode(report), as: UTF8.self))
+      say(String(decoding: try encoder.encode(report), as: UTF8.self))
     }
   }
 

@@ -5,11 +5,11 @@ import Tessera
 enum ConflictText {
   /// Prints a conflict with its ways out, and answers the status to exit with.
   static func tell(_ conflict: Conflict, _ negotiation: Negotiation) -> ExitCode {
-    print(conflict.explanation)
+    say(conflict.explanation)
     let ways = negotiation.waysOut()
     if !ways.isEmpty {
-      print("Ways out:")
-      for way in ways { print("  \(way)") }
+      say("Ways out:")
+      for way in ways { say("  \(way)") }
     }
     return Exit.conflict
   }

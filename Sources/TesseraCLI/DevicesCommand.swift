@@ -48,11 +48,11 @@ struct DevicesCommand: ParsableCommand {
     if renderers { inventory.findRenderers() }
     let report = DeviceReport(inventory, probing: probe)
     switch format {
-    case .text: print(tree ? report.tree : report.text)
+    case .text: say(tree ? report.tree : report.text)
     case .json:
       let encoder = JSONEncoder()
       encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-      print(String(decoding: try encoder.encode(report), as: UTF8.self))
+      say(String(decoding: try encoder.encode(report), as: UTF8.self))
     }
   }
 }

@@ -21,7 +21,7 @@ struct DocumentFile {
     do throws(ExchangeError) {
       return try decode(bytes)
     } catch {
-      complain(printable("tessera: \(path): \(error)"))
+      complain("tessera: \(path): \(error)")
       throw ExitCode(65)
     }
   }

@@ -33,7 +33,7 @@ struct StreamCommand: ParsableCommand {
   func run() throws {
     try reporting {
       let pipeline = try pipeline.pipeline()
-      print(AgreementText.header(of: pipeline))
+      say(AgreementText.header(of: pipeline))
       guard let display = pipeline.display else {
         var negotiation = Negotiation(pipeline.problem)
         do throws(Conflict) {
@@ -52,27 +52,27 @@ struct StreamCommand: ParsableCommand {
         settlement = try negotiation.settle(
           with: pipeline.allocators, importers: [source, screen])
       } catch {
-        for refusal in error.refusals { print("Refused: \(refusal).") }
-        for failure in error.failures { print("Not allocated: \(failure.error).") }
+        for refusal in error.refusals { say("Refused: \(refusal).") }
+        for failure in error.failures { say("Not allocated: \(failure.error).") }
         throw ConflictText.tell(error.conflict, negotiation)
       }
-      for refusal in settlement.refusals { print("Refused: \(refusal).") }
-      for failure in settlement.failures { print("Not allocated: \(failure.error).") }
-      print(AgreementText.table(of: settlement.agreement))
-      print(
+      for refusal in settlement.refusals { say("Refused: \(refusal).") }
+      for failure in settlement.failures { say("Not allocated: \(failure.error).") }
+      say(AgreementText.table(of: settlement.agreement))
+      say(
         AgreementText.reasons(settlement.survey, settlement.agreement, negotiation.problem))
-      print("Taken: both devices have taken all \(settlement.buffers.count) buffers.")
+      say("Taken: both devices have taken all \(settlement.buffers.count) buffers.")
 
       let progress = Progress(of: frames)
       let report = try FrameStream(settlement, from: source, to: screen)
         .run(frames: frames) { progress.tell($0) }
       progress.end()
-      print("Frames shown   \(report.shown) (lost \(report.lost), broken \(report.broken))")
-      print("Rate           \(report.rate)")
-      print("Bytes copied   \(report.bytesCopied.value)")
+      say("Frames shown   \(report.shown) (lost \(report.lost), broken \(report.broken))")
+      say("Rate           \(report.rate)")
+      say("Bytes copied   \(report.bytesCopied.value)")
       if let snapshot, let last = report.lastShown {
         try Snapshot.write(settlement.buffers[last], to: snapshot)
-        print("Snapshot       \(snapshot)")
+        say("Snapshot       \(snapshot)")
       }
       if hold > 0 { usleep(UInt32(hold * 1_000_000)) }
     }

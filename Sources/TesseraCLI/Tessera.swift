@@ -48,7 +48,7 @@ enum Exit {
   static let untried = ExitCode(3)
 }
 
-/// Prints to standard error.
+/// Prints to standard error, what was written by strangers among it.
 func complain(_ text: String) {
-  _ = try? FileDescriptor.standardError.writeAll((text + "\n").utf8)
+  _ = try? FileDescriptor.standardError.writeAll((printable(text) + "\n").utf8)
 }

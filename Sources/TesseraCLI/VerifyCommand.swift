@@ -105,7 +105,7 @@ struct VerifyCommand: ParsableCommand {
     let short = proofs.filter { $0.level < level }
     guard strict, !short.isEmpty else { return }
     let names = short.map { "\($0.participant) (\($0.level))" }.joined(separator: ", ")
-    complain(printable("tessera: not tried up to \(level): \(names)"))
+    complain("tessera: not tried up to \(level): \(names)")
     throw Exit.untried
   }
 

@@ -30,6 +30,19 @@ import Testing
     #expect(!json.contains("age"))
   }
 
+  /// Names of dma-bufs, of processes and of devices are of anybody's choice.
+  @Test func `No command prints past what keeps strangers from commanding a terminal`() throws {
+    let sources = URL(filePath: #filePath).deletingLastPathComponent()
+      .deletingLastPathComponent().deletingLastPathComponent().appending(path: "Sources/TesseraCLI")
+    let names = try FileManager.default.contentsOfDirectory(atPath: sources.path)
+    #expect(names.contains("BuffersCommand.swift"))
+    for name in names where name.hasSuffix(".swift") && name != "Printing.swift" {
+      let text = try String(contentsOf: sources.appending(path: name), encoding: .utf8)
+      #expect(text.firstMatch(of: /\bprint\(/) == nil, "\(name)")
+    }
+    #expect(printable("a\u{1b}]0;b\u{9b}\u{202e}c\nd") == "a\u{fffd}]0;b\u{fffd}\u{fffd}c\nd")
+  }
+
   @Test func `JSON has it in seconds`() throws {
     let json = String(decoding: try JSONEncoder().encode(report(.seconds(1.5))), as: UTF8.self)
     #expect(json.contains("\"age\":1.5"))
