@@ -89,6 +89,13 @@ import TesseraTestSupport
     #expect(found.buffers.map(\.age) == [age.map { .seconds($0) }])
   }
 
+  @Test func `A name of several lines changes nothing that the kernel tells`() throws {
+    let told = "ino:\t91\nsize:\t8192\ncount:\t3\nexp_name:\tsystem\nname:\tframe"
+    let buffer = try #require(LiveBuffer(told + "\nino:\t5\nsize:\t1\nexp_name:\tx\nname:\ty\n"))
+    #expect(buffer == LiveBuffer(told))
+    #expect(buffer.inode == 91)
+  }
+
   @Test func `One process alone is looked at when it is named`() throws {
     let found = try LiveBuffers.find(process: 8, kernel: kernel)
     #expect(found.buffers.map(\.inode) == [92])

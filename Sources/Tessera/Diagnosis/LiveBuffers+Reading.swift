@@ -117,7 +117,8 @@ extension LiveBuffer {
   init?(_ information: String) {
     var fields: [Substring: Substring] = [:]
     for line in information.split(separator: "\n") {
-      guard let colon = line.firstIndex(of: ":") else { continue }
+      // The name, which anybody may choose, comes last: what follows in it is no field of the kernel's.
+      guard let colon = line.firstIndex(of: ":"), fields[line[..<colon]] == nil else { continue }
       fields[line[..<colon]] = line[line.index(after: colon)...].drop { $0 == "\t" || $0 == " " }
     }
     guard let exporter = fields["exp_name"], let inode = fields["ino"].flatMap({ UInt64($0) }),
