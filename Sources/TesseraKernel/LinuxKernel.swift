@@ -56,7 +56,8 @@ package struct LinuxKernel: Kernel {
   }
 
   package func contents(of path: String) -> Result<[UInt8], Errno> {
-    let opened = unsafe clinux_open(path, O_RDONLY)
+    var opened = -Int(EINTR)
+    while opened == -Int(EINTR) { opened = unsafe clinux_open(path, O_RDONLY) }
     guard opened >= 0 else { return .failure(Errno(rawValue: CInt(-opened))) }
     defer { _ = clinux_close(CInt(opened)) }
     var bytes: [UInt8] = []
@@ -65,6 +66,7 @@ package struct LinuxKernel: Kernel {
       let count = unsafe chunk.withUnsafeMutableBytes { buffer in
         unsafe clinux_read(CInt(opened), buffer.baseAddress, UInt(buffer.count))
       }
+      if count == -Int(EINTR) { continue }
       guard count >= 0 else { return .failure(Errno(rawValue: CInt(-count))) }
       if count == 0 { return .success(bytes) }
       bytes += chunk.prefix(count)

@@ -1,5 +1,6 @@
 import CLinux
 import Foundation
+import Synchronization
 import SystemPackage
 import Testing
 import TesseraKernel
@@ -16,6 +17,53 @@ import TesseraTestSupport
     let bytes = (0..<count).map { UInt8(truncatingIfNeeded: $0 &* 7) }
     try Data(bytes).write(to: place)
     #expect(kernel.contents(of: place.path) == .success(bytes))
+  }
+
+  @Test func `A signal does not end the reading of a file`() throws {
+    let place = FileManager.default.temporaryDirectory.appending(path: "tessera-\(UUID())").path
+    defer { try? FileManager.default.removeItem(atPath: place) }
+    try #require(unsafe mkfifo(place, 0o600) == 0)
+    // A handler without SA_RESTART: open and read end with EINTR.
+    var action = sigaction()
+    unsafe action.__sigaction_handler.sa_handler = { _ in }
+    try #require(unsafe sigaction(SIGUSR2, &action, nil) == 0)
+    let reader = Reader()
+    Thread.detachNewThread { reader.read(place) }
+    // While the pipe is opened, which waits for a writer; and while it is read.
+    reader.interrupt()
+    let writer = OwnedFileDescriptor(rawValue: CInt(kernel.open(place, flags: O_RDWR)))
+    reader.interrupt()
+    #expect(unsafe write(writer.rawValue, "abc", 3) == 3)
+    reader.interrupt()
+    _ = consume writer
+    while reader.contents == nil { usleep(1000) }
+    #expect(reader.contents == .success(Array("abc".utf8)))
+  }
+
+  /// Who reads a file on a thread of its own.
+  private final class Reader: Sendable {
+    private let thread = Mutex<UInt?>(nil)
+    private let found = Mutex<Result<[UInt8], Errno>?>(nil)
+
+    var contents: Result<[UInt8], Errno>? { found.withLock { $0 } }
+
+    func read(_ path: String) {
+      // Threads of tests take no signals, and what they start inherits that.
+      var signals = sigset_t()
+      unsafe sigaddset(&signals, SIGUSR2)
+      unsafe pthread_sigmask(SIG_UNBLOCK, &signals, nil)
+      thread.withLock { $0 = UInt(pthread_self()) }
+      let contents = LinuxKernel().contents(of: path)
+      thread.withLock { $0 = nil }
+      found.withLock { $0 = contents }
+    }
+
+    /// Sends the thread a signal once it has begun to wait.
+    func interrupt() {
+      while thread.withLock({ $0 == nil }), contents == nil { usleep(1000) }
+      usleep(50_000)
+      thread.withLock { thread in _ = thread.map { pthread_kill(pthread_t($0), SIGUSR2) } }
+    }
   }
 
   @Test func `A file that is not there, or is none, says so`() {
