@@ -6,7 +6,7 @@ extension AllocationError {
   ///
   /// - Parameters:
   ///   - isContiguous: whether it is the pool of contiguous memory that would be empty.
-  ///   - kernel: who is asked for what helps: how much is free, who may use a node.
+  ///   - kernel: who is asked how much is free.
   static func allocating(
     _ size: Bytes, by allocator: Name<Production>, _ cause: SystemCallError,
     isContiguous: Bool = false, kernel: (any Kernel)? = nil
@@ -24,9 +24,8 @@ extension AllocationError {
         .outOfMemory, "\(allocator) has no \(size) left" + (free.map { ": \($0)" } ?? ""),
         hint: "free buffers or choose another allocator")
     case .permissionDenied, .notPermitted:
-      return failure(
-        .notPermitted, "this process may not allocate from \(place)",
-        hint: kernel.flatMap { NodePermission(of: place, kernel: $0) }?.advice)
+      // The node is open: whose it is does not help.
+      return failure(.notPermitted, "this process may not allocate from \(place)")
     case .tooManyOpenFiles, .tooManyOpenFilesInSystem:
       return failure(
         .systemCall, "no file descriptor is left for a buffer", hint: "raise the limit (ulimit -n)")

@@ -1,3 +1,4 @@
+import CDRM
 import CLinux
 import Testing
 import TesseraKernel
@@ -40,23 +41,49 @@ import TesseraTestSupport
   }
 
   @Test(
-    "Who may not is told the node's group, or that only root may",
+    "Who may not open a node is told its group, or that only root may",
     arguments: [
       (0o20660, 44, "join it (sudo usermod -aG video $USER"), (0o20600, 44, "only root may use"),
       (0o20660, 0, "only root may use"), (0o20660, 77, "is for group 77"),
+      // A heap is opened to read.
+      (0o20440, 44, "join it (sudo usermod -aG video $USER"),
     ] as [(UInt32, UInt32, String)])
   func permission(mode: UInt32, group: UInt32, words: String) throws {
+    #expect(try advice(Stage.heapPath, mode, group) { _ = try $0.heapAllocator() }.contains(words))
+  }
+
+  @Test func `udmabuf is opened to write too`() throws {
+    #expect(
+      try advice(Stage.udmabufPath, 0o20440, 44) { _ = try $0.udmabufAllocator() }
+        .contains("only root may use"))
+  }
+
+  /// What is advised where a node of this mode and group is not opened.
+  private func advice(
+    _ path: String, _ mode: UInt32, _ group: UInt32, opening open: (Stage) throws -> Void
+  ) throws -> String {
     stage.kernel.write("root:x:0:\nvideo:x:44:\n", to: "/etc/group")
     stage.kernel.own(
-      Stage.heapPath,
-      FileStatus(device: 1, inode: 1, mode: mode, owner: 0, group: group))
+      path, FileStatus(device: 1, inode: 1, mode: mode, owner: 0, group: group))
+    stage.kernel.fail(.open, with: EACCES)
+    let closed = #expect(throws: DeviceError.self) { try open(stage) }
+    let advice = closed?.advice ?? ""
+    return advice.prefix(1).lowercased() + advice.dropFirst()
+  }
+
+  @Test func `Who was let in and may not allocate is not told to join a group`() throws {
+    stage.kernel.own(
+      Stage.heapPath, FileStatus(device: 1, inode: 1, mode: 0o20660, owner: 0, group: 44))
     let error = try failure(EACCES, of: try stage.heapAllocator())
     #expect(error.code == .notPermitted)
-    #expect(error.hint?.contains(words) == true, "\(error)")
-    stage.kernel.fail(.open, with: EACCES)
-    let closed = #expect(throws: DeviceError.self) { _ = try stage.heapAllocator() }
-    #expect(
-      closed?.advice?.lowercased().contains(words.lowercased()) == true, "\(closed?.advice ?? "")")
+    #expect(error.hint == nil)
+  }
+
+  @Test func `A question that is not permitted is no closed node`() throws {
+    stage.kernel.fail(.ioctl(cdrm_VERSION), with: EACCES)
+    let error = #expect(throws: DeviceError.self) { _ = try stage.card() }
+    #expect(error?.problem == "DRM_IOCTL_VERSION failed: Permission denied")
+    #expect(error?.advice == nil)
   }
 
   @Test(

@@ -58,10 +58,7 @@ extension GBMAllocator {
         .outOfMemory, "\(production.name) has no memory left for \(wanted)",
         hint: "free buffers or choose another allocator")
     case .errno(.permissionDenied), .errno(.notPermitted):
-      let kernel = device.node.file.kernel
-      return failure(
-        .notPermitted, "this process may not allocate from \(error.path)",
-        hint: NodePermission(of: error.path, kernel: kernel)?.advice)
+      return failure(.notPermitted, "this process may not allocate from \(error.path)")
     case .errno: return failure(.systemCall, "\(production.name) made no \(wanted)")
     }
   }

@@ -36,6 +36,7 @@ struct NodeKind {
   let noun: String
   let group: String
   let origin: String
+  var access = DeviceFile.Access.readWrite
 
   static let card = Self(
     noun: "display device", group: "video",
@@ -52,10 +53,11 @@ struct NodeKind {
   )
   static let media = Self(
     noun: "media device", group: "video",
-    origin: "Media devices are /dev/media*, made by drivers of cameras and codecs.")
+    origin: "Media devices are /dev/media*, made by drivers of cameras and codecs.",
+    access: .readOnly)
   static let heap = Self(
     noun: "DMA heap", group: "video",
-    origin: "Heaps are /dev/dma_heap/*, of a kernel with CONFIG_DMABUF_HEAPS.")
+    origin: "Heaps are /dev/dma_heap/*, of a kernel with CONFIG_DMABUF_HEAPS.", access: .readOnly)
   static let udmabuf = Self(
     noun: "udmabuf device", group: "kvm",
     origin: "/dev/udmabuf is made by the udmabuf module (modprobe udmabuf).")
@@ -68,7 +70,7 @@ extension DeviceError {
     let (problem, advice): (String, String?) =
       switch cause.errno {
       case .noSuchFileOrDirectory: ("there is no such device", kind.origin)
-      case .permissionDenied, .notPermitted:
+      case .permissionDenied where cause.call == "open", .notPermitted where cause.call == "open":
         (
           "this user may not open it",
           "Join the node's group (see ls -l \(path); usually: sudo usermod -aG \(kind.group) $USER, "
@@ -88,8 +90,9 @@ extension DeviceError {
   /// The same, with the node's own group where the kernel lets it be seen.
   init(_ kind: NodeKind, _ cause: SystemCallError, kernel: any Kernel) {
     self.init(kind, cause)
-    guard cause.errno == .permissionDenied || cause.errno == .notPermitted,
-      let permission = NodePermission(of: path, kernel: kernel)
+    guard cause.call == "open",
+      cause.errno == .permissionDenied || cause.errno == .notPermitted,
+      let permission = NodePermission(of: path, kind.access, kernel: kernel)
     else { return }
     advice = permission.sentence
   }

@@ -1,25 +1,28 @@
 internal import TesseraKernel
 
-/// Who may use a device node.
+/// Who may open a device node.
 struct NodePermission: Hashable, Sendable {
   private let path: String
   private let mode: UInt32
+  private let isForGroup: Bool
   private let group: String
-  private let isGroupOfRoot: Bool
 
   /// Looks at the node and the names of groups; `nil` where the node is not seen.
-  init?(of path: String, kernel: any Kernel) {
+  ///
+  /// - Parameter access: how it is opened.
+  init?(of path: String, _ access: DeviceFile.Access, kernel: any Kernel) {
     guard case .success(let status) = kernel.status(at: path) else { return nil }
     self.path = path
     mode = status.mode & 0o777
-    isGroupOfRoot = status.group == 0
+    let needed: UInt32 = access == .readOnly ? 0o040 : 0o060
+    isForGroup = status.group != 0 && mode & needed == needed
     group = Self.name(ofGroup: status.group, kernel: kernel) ?? "\(status.group)"
   }
 
   /// What gives this user the right.
   var advice: String {
     let bits = String(mode, radix: 8)
-    guard !isGroupOfRoot, mode & 0o060 == 0o060 else {
+    guard isForGroup else {
       return
         "only root may use \(path) (mode \(bits), group \(group)); let a udev rule give it to a "
         + "group, or run as root"
