@@ -47,6 +47,7 @@ package final class ScriptedVulkan: VulkanLibrary {
 
   /// The calls that can fail.
   package enum Call: Hashable, Sendable, CaseIterable {
+    case describe
     case createDevice
     case createImage
     case modifier
@@ -119,7 +120,8 @@ package final class ScriptedVulkan: VulkanLibrary {
   package func description(
     ofDevice index: UInt32
   ) -> Result<VulkanDescription?, VulkanResult> {
-    .success(
+    if let fault = fault(.describe) { return .failure(fault) }
+    return .success(
       index == 0
         ? VulkanDescription(
           name: "Scripted GPU", driver: "scripted", isCPU: true,

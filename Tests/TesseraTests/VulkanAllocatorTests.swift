@@ -312,5 +312,20 @@ import TesseraTestSupport
           + "VK_EXT_external_memory_dma_buf."
       ])
   }
+
+  @Test func `Devices that cannot be listed are not told as none`() throws {
+    let library = ScriptedVulkan(tag: kernel.tag)
+    library.fail(.describe, with: .outOfHostMemory)
+    var problems: [DeviceError] = []
+    let found = VulkanAllocator.find(usage: .sampled, library: library, kernel: kernel) {
+      problems.append($0)
+    }
+    #expect(found.isEmpty)
+    #expect(
+      problems.map(\.description) == [
+        "libvulkan.so.1: Vulkan's devices could not be listed "
+          + "(vkEnumeratePhysicalDevices: OUT_OF_HOST_MEMORY)."
+      ])
+  }
 }
 #endif

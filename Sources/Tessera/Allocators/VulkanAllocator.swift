@@ -31,7 +31,7 @@ public struct VulkanAllocator: Allocator {
   ///
   /// - Parameters:
   ///   - usage: What the images are for.
-  ///   - problems: Takes why a device shares none, one after the other.
+  ///   - problems: Takes why a device shares none, one after the other, and why there may be more.
   /// - Throws: that there is no loader; no device at all is an empty list.
   public static func find(
     usage: VulkanUsage = [.copySource, .copyDestination, .sampled, .colourAttachment],
@@ -42,7 +42,7 @@ public struct VulkanAllocator: Allocator {
       library = try LoadedVulkan()
     } catch {
       throw DeviceError(
-        path: "libvulkan.so.1", problem: "Vulkan could not be started (\(error))",
+        path: loader, problem: "Vulkan could not be started (\(error))",
         advice: "Install the loader and a driver (Debian: libvulkan1 mesa-vulkan-drivers).")
     }
     return find(usage: usage, library: library, kernel: LinuxKernel(), problems: problems)
@@ -54,7 +54,19 @@ public struct VulkanAllocator: Allocator {
   ) -> [VulkanAllocator] {
     var found: [VulkanAllocator] = []
     var index: UInt32 = 0
-    while let description = try? library.description(ofDevice: index).get() {
+    while true {
+      let description: VulkanDescription
+      switch library.description(ofDevice: index) {
+      case .success(let next?): description = next
+      case .success(nil): return found
+      case .failure(let result):
+        // It is the list that fails, whichever device of it was asked for.
+        let error = VulkanError("vkEnumeratePhysicalDevices", result)
+        problems(
+          DeviceError(
+            path: loader, problem: "Vulkan's devices could not be listed (\(error))"))
+        return found
+      }
       defer { index += 1 }
       if let missing = description.missingExtension {
         problems(DeviceError(description, lacks: missing))
@@ -71,8 +83,9 @@ public struct VulkanAllocator: Allocator {
       let taken = Set(found.map(\.production.name.rawValue))
       found.append(VulkanAllocator(device, usage, besides: taken, kernel: kernel))
     }
-    return found
   }
+
+  private static let loader = "libvulkan.so.1"
 
   private init(
     _ device: VulkanDevice, _ usage: VulkanUsage, besides taken: Set<String>, kernel: any Kernel
