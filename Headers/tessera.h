@@ -14,12 +14,14 @@
  *   What a handle is passed to does not take it over, unless its comment says so.
  * - const char * results belong to the handle that was asked, and live as long as it does. char * results are the
  *   caller's, who frees them with free(); NULL means that there was no memory, or no handle.
- * - Structs begin with their size: set it to sizeof before passing one, so that a program and a library of different
- *   versions understand each other. A size that no version ever had is -EINVAL; members that are set and that the
- *   library does not know are -E2BIG. Members of results that the library does not know are zero.
+ * - Structs begin with their size, but for tessera_format, tessera_extent, tessera_memory_range and
+ *   tessera_scaling_axis, which never grow: set it to sizeof before passing one, so that a program and a library of
+ *   different versions understand each other. A size that no version ever had is -EINVAL; members that are set and that
+ *   the library does not know are -E2BIG. Members of results that the library does not know are zero.
  * - A NULL handle is -EINVAL, never a crash.
- * - Every function may be called from any thread. The library has no global state, prints nothing, installs no signal
- *   handler and starts no thread.
+ * - Every function may be called from any thread. The library prints nothing, installs no signal handler and starts no
+ *   thread. It has no settings of its own for the process; what a process must know once (open accesses of a dma-buf,
+ *   OpenGL's display) it keeps.
  * - Sizes, offsets and strides are bytes; widths are pixels; times are nanoseconds.
  */
 #ifndef TESSERA_H
@@ -1427,7 +1429,7 @@ int tessera_renderer_open_software(struct tessera_renderer **renderer, struct te
 /* Ends a renderer. */
 void tessera_renderer_destroy(struct tessera_renderer *renderer);
 
-/* Its render node, or the card that was asked for; NULL for NULL. */
+/* Its render node, or the card that was asked for; NULL for Mesa's software, which has no node, and for NULL. */
 const char *tessera_renderer_path(const struct tessera_renderer *renderer);
 
 /* What tells its device from others, as tessera_participant_create takes it; NULL for NULL. */
