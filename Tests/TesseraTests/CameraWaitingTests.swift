@@ -104,7 +104,8 @@ import TesseraTestSupport
     let own = try (0..<2).map { _ in try allocator.allocate(BufferPlan(agreement)) }
     let importer = CameraImporter(camera, named: "camera", inMemoryOf: allocator)
     stage.kernel.fail(.ioctl(clinux_VIDIOC_QBUF), after: 1, with: EIO)
-    #expect(throws: Refusal.self) { try importer.take(own, under: agreement) }
+    let refusal = #expect(throws: Refusal.self) { try importer.take(own, under: agreement) }
+    #expect(refusal?.description.contains("EIO") == true, "\(refusal?.description ?? "")")
     try importer.take(own, under: agreement)
     try importer.start()
     #expect(try importer.nextFrame().index == 0)

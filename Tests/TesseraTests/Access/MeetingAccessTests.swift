@@ -26,7 +26,7 @@ import TesseraTestSupport
     // Whoever waits for ever instead is let go in the end, and has failed.
     let fence = fence
     Thread.detachNewThread {
-      for _ in 0..<300 where fence.status == 0 { usleep(10_000) }
+      for _ in 0..<6000 where fence.status == 0 { usleep(10_000) }
       fence.signal()
     }
   }
@@ -60,7 +60,7 @@ import TesseraTestSupport
     #expect(fence.status == 0)
     fence.signal()
     try await writer.value.get()
-    try open(buffer, .seconds(3), allPlanes: allPlanes).get()
+    try open(buffer, .seconds(60), allPlanes: allPlanes).get()
     #expect(kernel.accessFlags == [3, 7, 1, 5])
   }
 
@@ -92,11 +92,11 @@ import TesseraTestSupport
     use(isWriting: false)
     let view = try buffer.memory[0].mapped()
     try view.begin(.read)
-    let polls = stage.kernel.count(of: .poll)
+    let (kernel, polls) = (stage.kernel, stage.kernel.count(of: .poll))
     let writer = Task {
       await onThread { Result { try buffer.withMutableBytes(ofPlane: 0) { _ in } } }
     }
-    while stage.kernel.count(of: .poll) == polls { await Task.yield() }
+    while kernel.count(of: .poll) == polls, kernel.count(of: Self.sync) < 2 { await Task.yield() }
     // Others still come and leave.
     try open(buffer, .milliseconds(10), allPlanes: isWriter).get()
     try view.end(.read)

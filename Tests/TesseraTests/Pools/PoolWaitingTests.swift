@@ -24,7 +24,7 @@ import TesseraTestSupport
     let core = try core()
     // Both looks find the buffer in use; what it is used for has ended when a wait begins.
     stage.kernel.fail(.poll, times: 2, with: 0)
-    #expect(try core.acquire(until: Deadline.after(.seconds(3)))?.index == 0)
+    #expect(try core.acquire(until: Deadline.after(.seconds(60)))?.index == 0)
     #expect(stage.kernel.heal())
     #expect(core.statistics.waited == 1)
   }
@@ -58,7 +58,7 @@ import TesseraTestSupport
     let task = Task { () throws(AllocationError) in try await core.acquire().index }
     while core.statistics.waiting < 1 { await Task.yield() }
     let thread = Task {
-      await onThread { try? core.acquire(until: Deadline.after(.seconds(3)))?.index }
+      await onThread { try? core.acquire(until: Deadline.after(.seconds(60)))?.index }
     }
     while core.statistics.waiting < 2 { await Task.yield() }
     stage.kernel.fail(.poll, with: ENOMEM)
