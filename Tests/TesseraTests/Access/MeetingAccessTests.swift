@@ -1,5 +1,6 @@
 import CLinux
 import Foundation
+import Synchronization
 import SystemPackage
 import Testing
 @_spi(Access) import TesseraKernel
@@ -45,13 +46,11 @@ import TesseraTestSupport
 
   @Test(
     "A limit holds while another scope's start waits for a device", arguments: [false, true])
-  func limit(allPlanes: Bool) async throws {
+  func limit(allPlanes: Bool) throws {
     use(isWriting: false)
     let (buffer, kernel) = (buffer, stage.kernel)
-    let writer = Task {
-      await onThread { Result { try buffer.withMutableBytes(ofPlane: 0) { _ in } } }
-    }
-    while kernel.count(of: Self.sync) == 0 { await Task.yield() }
+    let writer = OwnThread { Result { try buffer.withMutableBytes(ofPlane: 0) { _ in } } }
+    while kernel.count(of: Self.sync) == 0 { usleep(1000) }
     // No device writes: all that it could wait for is the other scope.
     let error = #expect(throws: AllocationError.self) {
       try open(buffer, .milliseconds(10), allPlanes: allPlanes).get()
@@ -59,12 +58,12 @@ import TesseraTestSupport
     #expect(error?.code == .timedOut)
     #expect(fence.status == 0)
     fence.signal()
-    try await writer.value.get()
+    try writer.result().get()
     try open(buffer, .seconds(60), allPlanes: allPlanes).get()
     #expect(kernel.accessFlags == [3, 7, 1, 5])
   }
 
-  @Test func `Who still reads can leave while the last writer waits for a device`() async throws {
+  @Test func `Who still reads can leave while the last writer waits for a device`() throws {
     let (ledger, kernel) = (AccessLedger(), stage.kernel)
     let memory = buffer.memory[0]
     let bracket = AccessBracket(memory.rawDescriptor, kernel: kernel)
@@ -72,37 +71,33 @@ import TesseraTestSupport
     try ledger.scopes.enter(.read, bracket)
     use(isWriting: true)
     let polls = kernel.count(of: .poll)
-    let writer = Task {
-      await onThread {
-        let own = AccessBracket(memory.rawDescriptor, kernel: kernel)
-        return Result { try ledger.scopes.leave([.read, .write], own) }
-      }
+    let writer = OwnThread {
+      let own = AccessBracket(memory.rawDescriptor, kernel: kernel)
+      return Result { try ledger.scopes.leave([.read, .write], own) }
     }
-    while kernel.count(of: .poll) == polls, kernel.count(of: Self.sync) < 3 { await Task.yield() }
+    while kernel.count(of: .poll) == polls, kernel.count(of: Self.sync) < 3 { usleep(1000) }
     try ledger.scopes.leave(.read, bracket)
     #expect(fence.status == 0)
     fence.signal()
-    try await writer.value.get()
+    try writer.result().get()
     #expect(kernel.accessFlags == [3, 7])
   }
 
   @Test("A start that would meet others waits without them", arguments: [false, true])
-  func waiting(isWriter: Bool) async throws {
+  func waiting(isWriter: Bool) throws {
     let buffer = buffer
     use(isWriting: false)
     let view = try buffer.memory[0].mapped()
     try view.begin(.read)
     let (kernel, polls) = (stage.kernel, stage.kernel.count(of: .poll))
-    let writer = Task {
-      await onThread { Result { try buffer.withMutableBytes(ofPlane: 0) { _ in } } }
-    }
-    while kernel.count(of: .poll) == polls, kernel.count(of: Self.sync) < 2 { await Task.yield() }
+    let writer = OwnThread { Result { try buffer.withMutableBytes(ofPlane: 0) { _ in } } }
+    while kernel.count(of: .poll) == polls, kernel.count(of: Self.sync) < 2 { usleep(1000) }
     // Others still come and leave.
     try open(buffer, .milliseconds(10), allPlanes: isWriter).get()
     try view.end(.read)
     #expect(fence.status == 0)
     fence.signal()
-    try await writer.value.get()
+    try writer.result().get()
   }
 
   @Test("A scope that is not open is not closed", arguments: [AccessDirection.read, .write])
@@ -120,5 +115,24 @@ import TesseraTestSupport
     expectRefusal { try buffer.closeAccess(direction, ofPlane: 0) }
     try buffer.withMutableBytes(ofPlane: 0) { _ in }
     #expect(stage.kernel.accessFlags.count == 4)
+  }
+}
+
+/// What may block, on a thread of its own: a test that holds its thread is not kept waiting by others.
+private final class OwnThread<R: Sendable>: Sendable {
+  private let hasEnded = DispatchSemaphore(value: 0)
+  private let answer = Mutex<R?>(nil)
+
+  init(_ body: @escaping @Sendable () -> R) {
+    Thread.detachNewThread {
+      let result = body()
+      self.answer.withLock { $0 = result }
+      self.hasEnded.signal()
+    }
+  }
+
+  func result() throws -> R {
+    hasEnded.wait()
+    return try #require(answer.withLock { $0 })
   }
 }

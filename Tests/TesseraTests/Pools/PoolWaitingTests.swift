@@ -58,7 +58,7 @@ import TesseraTestSupport
     let task = Task { () throws(AllocationError) in try await core.acquire().index }
     while core.statistics.waiting < 1 { await Task.yield() }
     let thread = Task {
-      await onThread { try? core.acquire(until: Deadline.after(.seconds(60)))?.index }
+      await onThread { try? core.acquire(until: Deadline.after(.seconds(600)))?.index }
     }
     while core.statistics.waiting < 2 { await Task.yield() }
     stage.kernel.fail(.poll, with: ENOMEM)
