@@ -157,9 +157,12 @@ public func tessera_negotiation_admit(
         throw Failure(
           .fileExists, "known participant", "there is a participant '\(participant.name)' already")
       }
+      let importer = object(importer, ImporterHandle.self)?.importer
+      guard importer.map({ $0.name == participant.name }) ?? true else {
+        throw Failure.invalid("the importer of '\(participant.name)' has another name")
+      }
       do {
-        let answer = try negotiation.admit(
-          participant, by: object(importer, ImporterHandle.self)?.importer, to: settlement)
+        let answer = try negotiation.admit(participant, by: importer, to: settlement)
         try write(told(of: answer), to: admission)
         return AgreementHandle(answer.agreement)
       } catch let error as Conflict {

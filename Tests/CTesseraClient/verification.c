@@ -217,6 +217,10 @@ static const char *client_admission(
 
   /* It takes the buffers that there are, and wants one more beside them. */
   admission.size = sizeof admission;
+  EXPECT(tessera_cpu_importer("another", &cpu, NULL) == 0);
+  EXPECT(tessera_negotiation_admit(negotiation, participant, cpu, in_use, &admission, &agreement, NULL, NULL) ==
+      -EINVAL);
+  tessera_importer_destroy(cpu);
   EXPECT(tessera_cpu_importer("encoder", &cpu, NULL) == 0);
   EXPECT(tessera_negotiation_admit(negotiation, participant, cpu, in_use, &admission, &agreement, NULL, NULL) == 0);
   EXPECT(admission.is_move == 0 && admission.buffer_count == 1 && admission.bytes >= 256 * 48);

@@ -3,6 +3,7 @@ import CLinux
 import SystemPackage
 import TesseraKernel
 import TesseraTestSupport
+import Synchronization
 import Testing
 
 @testable import Tessera
@@ -234,5 +235,41 @@ import Testing
     }
     #expect(change.changes.map(\.topic) == ["memory", "buffers"])
     #expect(negotiation.refusals.map(\.participant) == ["late"])
+  }
+
+  @Test(
+    "Who refuses what its lesson does not rule out is asked once",
+    arguments: [("late", Refusal.Lesson.contiguousOnly), ("another", .allocator)]
+      as [(Name<Participant>, Refusal.Lesson)])
+  func lessons(refuser: Name<Participant>, lesson: Refusal.Lesson) throws {
+    final class Refuser: Importer {
+      let name: Name<Participant>
+      let lesson: Refusal.Lesson
+      let asked = Mutex<[Agreement]>([])
+      init(_ name: Name<Participant>, _ lesson: Refusal.Lesson) {
+        (self.name, self.lesson) = (name, lesson)
+      }
+      func take(_ buffers: [Buffer], under agreement: Agreement) throws(Refusal) {
+        asked.withLock { $0.append(agreement) }
+        throw Refusal(by: name, of: agreement, because: "not these", lesson: lesson)
+      }
+      func release() {}
+    }
+    let meeting = try Meeting()
+    var negotiation = Negotiation(meeting.problem)
+    let running = try negotiation.verify(
+      upTo: .imported, with: meeting.allocators, importers: meeting.importers)
+    var late = Participant.cpu(named: "late", .rarely)
+    late.offers[0].constraints.append(
+      Constraint(.behindIOMMU, Evidence(.user, "scattered memory is contiguous to it")))
+    let importer = Refuser(refuser, lesson)
+    let admission = try negotiation.admit(late, by: importer, to: running.settlement)
+    let asked = importer.asked.withLock { $0 }
+    #expect(asked.count == Set(asked).count)
+    guard case .moved(let change) = admission else {
+      Issue.record("\(admission)")
+      return
+    }
+    #expect(!asked.contains(change.after))
   }
 }

@@ -65,22 +65,29 @@ extension Negotiation {
   ///
   /// - Parameters:
   ///   - participant: who joins; it is part of the problem from now on.
-  ///   - importer: its device; `nil` where nothing here takes buffers for it.
+  ///   - importer: its device, of the same name; `nil` where nothing here takes buffers for it.
   ///   - settlement: what is in use.
   /// - Throws: the conflict, where nothing suits everybody.
   public mutating func admit(
     _ participant: Participant, by importer: (any Importer)?, to settlement: Settlement
   ) throws(Conflict) -> Admission {
     add(participant)
-    while let same = survey().agreements.first(where: { $0.describesBuffers(of: settlement) }) {
+    // A lesson need not rule out what it was learned from.
+    var refused: Set<Agreement> = []
+    while let same = survey().agreements.first(where: {
+      $0.describesBuffers(of: settlement) && !refused.contains($0)
+    }) {
       do {
         try importer?.take(settlement.buffers, under: same)
         return .joined(same, more: max(0, same.bufferCount - settlement.buffers.count))
       } catch {
         learn(error)
+        refused.insert(same)
       }
     }
-    return .moved(Reallocation(from: settlement.agreement, to: try next()))
+    var best = try next()
+    while refused.contains(best) { best = try next() }
+    return .moved(Reallocation(from: settlement.agreement, to: best))
   }
 }
 
