@@ -34,7 +34,8 @@ public struct FrameStream: Sendable {
     self.display = display
   }
 
-  /// Shows `frames` frames, then returns with the last one still on the screen.
+  /// Shows `frames` frames, then returns with the last one still on the screen and the camera stopped,
+  /// as it is when this throws.
   ///
   /// - Parameters:
   ///   - frames: how many, without those that the camera marked as broken.
@@ -47,10 +48,12 @@ public struct FrameStream: Sendable {
     var start: UInt64 = 0
     var previousSequence: UInt32?
     try camera.start()
+    defer { camera.stop() }
     while report.shown < frames {
       let frame = try camera.nextFrame()
       if let previousSequence {
-        report.lost += Int(max(1, frame.sequence &- previousSequence)) - 1
+        // A driver that counts from the start again has lost none.
+        report.lost += max(1, Int(Int32(bitPattern: frame.sequence &- previousSequence))) - 1
       }
       previousSequence = frame.sequence
       guard !frame.hasError else {

@@ -111,6 +111,21 @@ import TesseraTestSupport
     #expect(try importer.nextFrame().index == 0)
   }
 
+  @Test func `Who is refused before it queued anything stops nobody else's stream`() throws {
+    let camera = try Camera(path: Stage.recorderPath, kernel: stage.kernel)
+    let allocator = try stage.videoAllocator(keepingSlots: true)
+    let agreement = try agreement(.nv12, from: allocator.production)
+    let own = try (0..<2).map { _ in try allocator.allocate(BufferPlan(agreement)) }
+    let first = CameraImporter(camera, named: "camera", inMemoryOf: allocator)
+    try first.take(own, under: agreement)
+    try first.start()
+    let second = CameraImporter(camera, named: "second", inMemoryOf: allocator)
+    #expect(throws: Refusal.self) {
+      try second.take(Array(own[..<1]) + own[..<1], under: agreement)
+    }
+    #expect(try first.nextFrame().index == 0)
+  }
+
   @Test func `A wait that the kernel breaks off is told with its errno`() throws {
     try importer.start()
     let index = try importer.nextFrame().index

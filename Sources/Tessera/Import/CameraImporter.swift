@@ -79,8 +79,8 @@ public final class CameraImporter: Importer {
       state.withLock { $0 = State(buffers: buffers, imported: imported) }
       return
     }
+    try takeSlots(of: own, buffers, agreement)
     do throws(Refusal) {
-      try takeSlots(of: own, buffers, agreement)
       for index in buffers.indices {
         do {
           try queue(index)
@@ -164,8 +164,9 @@ extension CameraImporter {
   /// How long other devices may take to let go of a buffer.
   private static let patience = Duration.seconds(5)
 
-  /// Gives the camera all buffers and starts it.
+  /// Gives the camera all buffers and starts it; one that runs begins anew.
   public func start() throws(DeviceError) {
+    stop()
     let count = state.withLock { $0.buffers.count }
     for index in 0..<count { try waitUntilFree(index) }
     do {
