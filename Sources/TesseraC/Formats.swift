@@ -25,8 +25,9 @@ extension Extent {
 func rows(
   _ formats: UnsafePointer<tessera_format>?, _ count: Int
 ) throws(Failure) -> [tessera_format] {
-  guard count > 0 else { return [] }
+  guard count != 0 else { return [] }
   guard let formats = formats else { throw .invalid("\(count) formats are told at NULL") }
+  guard count > 0 else { throw .invalid("\(UInt(bitPattern: count)) formats are not possible") }
   let rows = Array(UnsafeBufferPointer(start: formats, count: count))
   guard rows.allSatisfy({ $0.reserved == 0 }) else {
     throw .invalid("a format's reserved bytes are not zero")

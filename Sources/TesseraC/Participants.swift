@@ -93,6 +93,9 @@ func demands(
   if terms.needs_one_dma_buffer != 0 { demands.append(.topology(.oneBuffer)) }
   if terms.is_not_coherent != 0 { demands.append(.notCoherent) }
   if let allocators = terms.allocators {
+    guard (0...(1 << 16)).contains(terms.allocator_count) else {
+      throw .invalid("\(UInt(bitPattern: terms.allocator_count)) allocators are not possible")
+    }
     var names: Set<Name<Production>> = []
     for index in 0..<(terms.allocator_count) {
       names.insert(Name(try name(allocators[index])))

@@ -90,8 +90,8 @@ extension DeviceModel {
     let driver = try text(told.driver, "the driver")
     guard !driver.isEmpty else { throw .invalid("the driver's name is empty") }
     self.init(driver: driver)
-    if told.compatible_count > 0 {
-      guard let names = told.compatible, told.compatible_count <= 1 << 16 else {
+    if told.compatible_count != 0 {
+      guard let names = told.compatible, (1...(1 << 16)).contains(told.compatible_count) else {
         throw .invalid("\(told.compatible_count) names of the device tree are told at NULL")
       }
       for index in 0..<told.compatible_count {

@@ -41,5 +41,6 @@ func name(_ pointer: UnsafePointer<CChar>?) throws(Failure) -> String {
 /// Bytes from C.
 func bytes(_ pointer: UnsafePointer<CChar>?, _ count: Int) throws(Failure) -> [UInt8] {
   guard let pointer = pointer else { throw .invalid("the text is NULL") }
+  guard count >= 0 else { throw .invalid("a text of \(UInt(bitPattern: count)) B is not possible") }
   return UnsafeRawBufferPointer(start: pointer, count: count).map(\.self)
 }

@@ -109,6 +109,8 @@ const char *client_calls_with_null(void) {
   EXPECT(tessera_error_path(error) == NULL && tessera_error_hint(error) == NULL);
   tessera_error_destroy(error);
   EXPECT(tessera_problem_read(NULL, 0, &problem, NULL) == -EINVAL);
+  /* As a failed read() would pass it on. */
+  EXPECT(tessera_problem_read("{}", (size_t)-1, &problem, NULL) == -EINVAL);
   EXPECT(tessera_problem_add_participant(NULL, NULL, NULL) == -EINVAL);
   EXPECT(tessera_problem_add_allocator(NULL, NULL, NULL) == -EINVAL);
   EXPECT(tessera_problem_write(NULL) == NULL);
@@ -396,6 +398,7 @@ const char *client_struct_sizes(void) {
   } answer;
   struct tessera_terms terms = client_demands();
   struct tessera_buffer *buffer;
+  const char *nobody = "nobody";
   size_t index;
 
   EXPECT(tessera_participant_create("participant", "device", &participant, NULL) == 0);
@@ -405,6 +408,14 @@ const char *client_struct_sizes(void) {
   EXPECT(tessera_participant_add_offer(participant, "older", &terms, NULL) == -EINVAL);
   terms.size = (size_t)-1;
   EXPECT(tessera_participant_add_offer(participant, "huge", &terms, NULL) == -EINVAL);
+  /* Counts that were never set. */
+  terms = client_demands();
+  terms.allocators = &nobody;
+  terms.allocator_count = (size_t)-1;
+  EXPECT(tessera_participant_add_offer(participant, "anywhere", &terms, NULL) == -EINVAL);
+  terms = client_demands();
+  terms.format_count = (size_t)-1;
+  EXPECT(tessera_participant_add_offer(participant, "anything", &terms, NULL) == -EINVAL);
 
   /* A caller that is newer, and uses nothing that this library does not know. */
   memset(&newer, 0, sizeof newer);
