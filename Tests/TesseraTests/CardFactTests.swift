@@ -1,3 +1,6 @@
+import CDRM
+import CLinux
+import TesseraKernel
 import TesseraTestSupport
 import Testing
 
@@ -109,6 +112,22 @@ import Testing
       $0.isConnected = false
     }
     #expect(throws: DeviceError.self) { _ = try Display(alone) }
+  }
+
+  @Test(
+    "A connector that goes while the card is looked at is left out",
+    arguments: [cdrm_MODE_GETCONNECTOR, cdrm_MODE_OBJ_GETPROPERTIES, cdrm_MODE_GETENCODER])
+  func vanishing(request: CUnsignedLong) throws {
+    let card = try card { $0.writebackFormats = [0x3432_5258] }
+    let kernel = try #require(card.node.file.kernel as? ScriptedKernel)
+    kernel.fail(.ioctl(request), with: ENOENT)
+    #expect(try card.connectors().map(\.name) == ["Writeback-1"])
+    kernel.fail(.ioctl(request), with: EIO)
+    #expect(throws: DeviceError.self) { _ = try card.connectors() }
+    guard request == cdrm_MODE_GETCONNECTOR else { return }
+    kernel.fail(.ioctl(request), with: ENOENT)
+    #expect(throws: DeviceError.self) { _ = try Display(card) }
+    #expect(try Display(card).connectorName == "HDMI-A-1")
   }
 
   @Test func `A connector of screens writes nothing back, and says so`() throws {

@@ -8,21 +8,25 @@ extension DRMDevice {
     do {
       var connectors: [DisplayConnector] = []
       for identifier in try node.modeResources().connectors {
-        let connector = try node.connector(identifier)
-        let properties = try node.properties(of: identifier, .connector)
-        connectors.append(
-          DisplayConnector(
-            identifier: identifier, kind: .init(rawValue: connector.type), name: connector.name,
-            status: .init(rawValue: connector.status),
-            possibleCRTCs: try node.possibleCRTCs(of: connector),
-            sizes: connector.modesByPreference.distinctSizes,
-            writeback: try node.blob("WRITEBACK_PIXEL_FORMATS", of: properties)
-              .map(writebackFormats)))
+        // One behind a hub may go while the others are looked at.
+        guard let found = try node.unlessGone(try connector(identifier)) else { continue }
+        connectors.append(found)
       }
       return connectors
     } catch {
       throw DeviceError(.card, error)
     }
+  }
+
+  private func connector(_ identifier: UInt32) throws(SystemCallError) -> DisplayConnector {
+    let connector = try node.connector(identifier)
+    let properties = try node.properties(of: identifier, .connector)
+    return DisplayConnector(
+      identifier: identifier, kind: .init(rawValue: connector.type), name: connector.name,
+      status: .init(rawValue: connector.status),
+      possibleCRTCs: try node.possibleCRTCs(of: connector),
+      sizes: connector.modesByPreference.distinctSizes,
+      writeback: try node.blob("WRITEBACK_PIXEL_FORMATS", of: properties).map(writebackFormats))
   }
 
   /// What the property lists, which is formats alone.
@@ -43,6 +47,18 @@ extension DRMNode {
   /// Connectors that nobody has probed since the boot are probed for a master only. Where another
   /// program is master, it has probed them.
   var becomesMasterToProbe: Bool { (try? becomeMaster()) != nil }
+
+  /// What `look` finds; `nil` where what it looks at is gone.
+  func unlessGone<Found>(
+    _ look: @autoclosure () throws(SystemCallError) -> Found
+  ) throws(SystemCallError) -> Found? {
+    do {
+      return try look()
+    } catch {
+      guard error.errno == .noSuchFileOrDirectory else { throw error }
+      return nil
+    }
+  }
 
   /// The CRTCs that can feed a connector, as bits.
   func possibleCRTCs(of connector: ConnectorDescription) throws(SystemCallError) -> UInt32 {

@@ -42,7 +42,9 @@ public struct Display: Sendable {
     do {
       let resources = try device.node.modeResources()
       for identifier in resources.connectors {
-        let connector = try device.node.connector(identifier)
+        // One behind a hub may go while the others are looked at.
+        guard let connector = try device.node.unlessGone(try device.node.connector(identifier))
+        else { continue }
         // What is written back to memory is no screen, connected as it may be.
         guard connector.isConnected, !connector.modes.isEmpty,
           DisplayConnector.Kind(rawValue: connector.type) != .writeback
