@@ -62,11 +62,13 @@ package final class ChangingDevices: DeviceSource {
   }
 
   /// Lets all who listen lose what they have not heard yet, and hear of that.
-  package func overflow(with errno: Errno = .noBufferSpace) {
+  package func overflow(with errno: Errno = .noBufferSpace, times: Int = 1) {
     for monitor in monitors {
       monitor.forget()
-      monitor.keep(
-        .failure(SystemCallError(call: "udev_monitor_receive_device", errno: errno)))
+      for _ in 0..<times {
+        monitor.keep(
+          .failure(SystemCallError(call: "udev_monitor_receive_device", errno: errno)))
+      }
     }
   }
 

@@ -58,6 +58,16 @@ import Testing
         == ["removed /dev/video0", "changed /dev/dri/card0", "added /dev/dri/card1"])
   }
 
+  @Test func `What fails again and again is an error, and no loss without end`() throws {
+    let watch = try opened()
+    #expect(try told(watch).count == 2)
+    devices.overflow(times: 8)
+    #expect(try told(watch) == ["changed /dev/dri/card0"])
+    devices.overflow(with: .notPermitted, times: 8)
+    let error = #expect(throws: DeviceError.self) { try told(watch) }
+    #expect(error?.cause?.errno == .notPermitted)
+  }
+
   @Test func `A watch that ends closes its monitor`() throws {
     do {
       let watch = try opened()

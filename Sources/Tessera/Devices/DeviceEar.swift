@@ -1,3 +1,4 @@
+internal import SystemPackage
 internal import TesseraKernel
 
 /// A monitor of device nodes, and what was told of them already: what hears of them in loops and
@@ -8,6 +9,8 @@ struct DeviceEar {
   private var roll = DeviceRoll()
   /// What is known and not yet told, the next one last.
   private var pending: [DeviceChange] = []
+  /// What the last attempt to hear failed with, if it did.
+  private var failure: Errno?
 
   /// Opens the monitor before it looks for the first time, so that nothing comes in between.
   init(kernel: any Kernel) throws(SystemCallError) {
@@ -32,7 +35,9 @@ struct DeviceEar {
     let announcement: DeviceAnnouncement?
     do throws(SystemCallError) {
       announcement = try monitor.next()
+      failure = nil
     } catch {
+      try count(error)
       try lookAgain()
       return true
     }
@@ -49,9 +54,23 @@ struct DeviceEar {
   /// made after that is whole.
   private mutating func lookAgain() throws(SystemCallError) {
     while try kernel.isReady(monitor.descriptor, for: .readable) {
-      do throws(SystemCallError) { _ = try monitor.next() } catch {}
+      do throws(SystemCallError) {
+        _ = try monitor.next()
+        failure = nil
+      } catch {
+        try count(error)
+      }
     }
     look(afterLoss: true)
+  }
+
+  /// Takes a failure for a loss, unless it is the last one again: that would be so for ever.
+  ///
+  /// Only of losses by want of room there may be many.
+  private mutating func count(_ error: SystemCallError) throws(SystemCallError) {
+    let isRepeated = failure == error.errno && error.errno != .noBufferSpace
+    failure = error.errno
+    if isRepeated { throw error }
   }
 
   private mutating func look(afterLoss: Bool) {
