@@ -12,6 +12,7 @@ public final class DisplayImporter: Importer {
   private struct State {
     var framebuffers: [ImportedFramebuffer] = []
     var modeBlob: UInt32 = 0
+    var modeExtent = Extent(width: 0, height: 0)
     var isShowing = false
     var isMaster = false
   }
@@ -62,7 +63,8 @@ public final class DisplayImporter: Importer {
       try request(showing: first.identifier, agreement.extent, withMode: true)
         .commit(to: display.device.node, [.testOnly, .allowModeset])
     } catch {
-      throw Refusal(by: name, of: agreement, error, lesson: .pair)
+      throw Refusal(
+        by: name, of: agreement, error, lesson: error.isOfPicture ? .pair : .unavailable)
     }
   }
 
@@ -124,14 +126,19 @@ extension DisplayImporter {
   }
 
   private func modeBlob(_ extent: Extent) throws(SystemCallError) -> UInt32 {
-    let known = state.withLock { $0.modeBlob }
-    if known != 0 { return known }
+    let (known, knownExtent) = state.withLock { ($0.modeBlob, $0.modeExtent) }
+    if known != 0, knownExtent == extent { return known }
     guard let mode = display.modes.first(where: { $0.extent == extent }) else {
       throw SystemCallError(
         call: "a mode of \(extent)", errno: .invalidArgument, path: display.device.path)
     }
-    let blob = try display.device.node.createBlob(mode.bytes)
-    state.withLock { $0.modeBlob = blob }
+    let node = display.device.node
+    let blob = try node.createBlob(mode.bytes)
+    state.withLock { state in
+      // The kernel keeps it for as long as it is on the screen.
+      if state.modeBlob != 0 { try? node.destroyBlob(state.modeBlob) }
+      (state.modeBlob, state.modeExtent) = (blob, extent)
+    }
     return blob
   }
 }
