@@ -120,8 +120,8 @@ static inline VkResult cvulkan_copy(
   if (result == VK_SUCCESS) result = device->QueueSubmit(queue, 1, &work, copying.fence);
   if (result == VK_SUCCESS) {
     result = device->WaitForFences(device->device, 1, &copying.fence, VK_TRUE, CVULKAN_PATIENCE);
-    if (result != VK_SUCCESS) return result;
-    if (is_read) memcpy(bytes, copying.bytes, size);
+    if (result == VK_TIMEOUT) return result;
+    if (result == VK_SUCCESS && is_read) memcpy(bytes, copying.bytes, size);
   }
   cvulkan_end_copying(device, &copying);
   return result;

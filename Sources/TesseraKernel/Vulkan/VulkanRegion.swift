@@ -36,6 +36,8 @@ extension VulkanMemory {
     let result = device.library.copy(
       direction, &bytes, regions, of: image.image, memoryTypes: device.memoryTypes,
       on: device.device)
+    // The device still works on them: neither the memory nor its image may go.
+    if result == .timeout { _ = unsafe Unmanaged.passRetained(self) }
     guard result == .success else {
       throw VulkanError(
         direction == .read ? "vkCmdCopyImageToBuffer" : "vkCmdCopyBufferToImage", result)
