@@ -14,6 +14,7 @@
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <drm.h>
@@ -77,7 +78,8 @@ long peer_memory_cycle(uint64_t bytes, bool carefully) {
       fallocate(memory, 0, 0, (off_t)bytes) < 0)
     result = -errno;
   if (result == 0 && carefully) {
-    lseek(memory, 0, SEEK_END);
+    struct stat status;
+    fstat(memory, &status);
     fcntl(memory, F_GETFD);
   }
   close(memory);

@@ -28,7 +28,7 @@ uint64_t peer_allocations(void);
 uint64_t peer_nanoseconds(void);
 
 /* The bare system calls that an allocation amounts to; 0, or a negative errno. Carefully: also those by which
-   Tessera looks at what it was given, lseek, F_GETFD and DMA_BUF_SET_NAME. */
+   Tessera looks at what it was given, lseek or for memory files fstat, F_GETFD and DMA_BUF_SET_NAME. */
 void peer_look(int buffer, bool carefully);
 /* Whether a driver is done with it. */
 void peer_ask(int buffer, bool carefully);
