@@ -27,9 +27,11 @@ import TesseraTestSupport
     Row(cdrm_PRIME_FD_TO_HANDLE, "DRM_IOCTL_PRIME_FD_TO_HANDLE", EINVAL, .allocator),
     Row(cdrm_PRIME_FD_TO_HANDLE, "DRM_IOCTL_PRIME_FD_TO_HANDLE", ENOMEM, .allocator),
     Row(cdrm_MODE_ADDFB2, "DRM_IOCTL_MODE_ADDFB2", EINVAL, .pair),
-    Row(cdrm_MODE_CREATEPROPBLOB, "DRM_IOCTL_MODE_CREATEPROPBLOB", ENOMEM, .pair),
+    Row(cdrm_MODE_CREATEPROPBLOB, "DRM_IOCTL_MODE_CREATEPROPBLOB", ENOMEM, .unavailable),
     Row(cdrm_MODE_ATOMIC, "DRM_IOCTL_MODE_ATOMIC", EINVAL, .pair),
     Row(cdrm_MODE_ATOMIC, "DRM_IOCTL_MODE_ATOMIC", ERANGE, .pair),
+    // Nothing is said of the picture.
+    Row(cdrm_MODE_ATOMIC, "DRM_IOCTL_MODE_ATOMIC", EACCES, .unavailable),
   ]
 
   static let cameraRows = [
