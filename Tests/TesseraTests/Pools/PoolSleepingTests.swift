@@ -180,18 +180,8 @@ import TesseraTestSupport
     #expect(pool.statistics.waiting == 0)
   }
 
-  /// A pool of one buffer, whose waits are made on the scripted kernel.
-  private func core() throws -> PoolCore {
-    let allocator = try stage.heapAllocator()
-    let plan = BufferPlan(try agreement(.xrgb8888, from: allocator.production), name: "pool")
-    return PoolCore(
-      [try allocator.allocate(plan)], limit: 1, order: .oldest,
-      reactor: Reactor(kernel: stage.kernel)
-    ) { _ throws(AllocationError) in throw AllocationError(.outOfMemory, "it does not grow") }
-  }
-
   @Test func `No other thread is started for one that waits`() async throws {
-    let core = try core()
+    let core = try stage.poolOfOne()
     let fake = FakeFence()
     let lent = try #require(try core.tryAcquire()?.index)
     core.giveBack(lent, after: try fence(fake))
@@ -207,7 +197,7 @@ import TesseraTestSupport
     "Whatever fails while a thread waits is told, and nobody waits any more",
     arguments: [KernelCall.createEventCounter, .pollAll])
   func failures(call: KernelCall) throws {
-    let core = try core()
+    let core = try stage.poolOfOne()
     let lent = try #require(try core.tryAcquire()?.index)
     stage.kernel.fail(call, with: ENOMEM)
     let error = #expect(throws: AllocationError.self) { _ = try core.acquire(until: nil) }

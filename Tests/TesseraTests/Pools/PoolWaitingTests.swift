@@ -10,18 +10,8 @@ import TesseraTestSupport
 @Suite struct PoolWaitingTests {
   private let stage = Stage()
 
-  /// A pool of one buffer, whose waits are made on the scripted kernel.
-  private func core() throws -> PoolCore {
-    let allocator = try stage.heapAllocator()
-    let plan = BufferPlan(try agreement(.xrgb8888, from: allocator.production), name: "pool")
-    return PoolCore(
-      [try allocator.allocate(plan)], limit: 1, order: .oldest,
-      reactor: Reactor(kernel: stage.kernel)
-    ) { _ throws(AllocationError) in throw AllocationError(.outOfMemory, "it does not grow") }
-  }
-
   @Test func `A thread does not sleep beside a buffer that has just become free`() throws {
-    let core = try core()
+    let core = try stage.poolOfOne()
     // Both looks find the buffer in use; what it is used for has ended when a wait begins.
     stage.kernel.fail(.poll, times: 2, with: 0)
     #expect(try core.acquire(until: Deadline.after(.seconds(60)))?.index == 0)
@@ -33,7 +23,7 @@ import TesseraTestSupport
     "Who waits behind one whose wait failed is served",
     arguments: [KernelCall.createEventCounter, .startThread, .poll])
   func failures(call: KernelCall) async throws {
-    let core = try core()
+    let core = try stage.poolOfOne()
     let lent = try #require(try core.tryAcquire()?.index)
     let first = Task { () throws(AllocationError) in try await core.acquire().index }
     while core.statistics.waiting < 1 { await Task.yield() }
@@ -53,7 +43,7 @@ import TesseraTestSupport
   }
 
   @Test func `A thread that waits behind a task is served when that has failed`() async throws {
-    let core = try core()
+    let core = try stage.poolOfOne()
     let lent = try #require(try core.tryAcquire()?.index)
     let task = Task { () throws(AllocationError) in try await core.acquire().index }
     while core.statistics.waiting < 1 { await Task.yield() }
