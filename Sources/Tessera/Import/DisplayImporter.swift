@@ -11,8 +11,7 @@ public final class DisplayImporter: Importer {
 
   private struct State {
     var framebuffers: [ImportedFramebuffer] = []
-    var modeBlob: UInt32 = 0
-    var modeExtent = Extent(width: 0, height: 0)
+    var mode: (extent: Extent, blob: UInt32)?
     var isShowing = false
     var isMaster = false
   }
@@ -85,7 +84,7 @@ public final class DisplayImporter: Importer {
       // Errors change nothing: what is not given back now goes with the open file.
       if state.isShowing { try? turnOff().commit(to: node, [.allowModeset]) }
       state.framebuffers = []
-      if state.modeBlob != 0 { try? node.destroyBlob(state.modeBlob) }
+      if let mode = state.mode { try? node.destroyBlob(mode.blob) }
       if state.isMaster { node.resignMaster() }
       state = State()
     }
@@ -126,8 +125,7 @@ extension DisplayImporter {
   }
 
   private func modeBlob(_ extent: Extent) throws(SystemCallError) -> UInt32 {
-    let (known, knownExtent) = state.withLock { ($0.modeBlob, $0.modeExtent) }
-    if known != 0, knownExtent == extent { return known }
+    if let known = state.withLock({ $0.mode }), known.extent == extent { return known.blob }
     guard let mode = display.modes.first(where: { $0.extent == extent }) else {
       throw SystemCallError(
         call: "a mode of \(extent)", errno: .invalidArgument, path: display.device.path)
@@ -136,8 +134,8 @@ extension DisplayImporter {
     let blob = try node.createBlob(mode.bytes)
     state.withLock { state in
       // The kernel keeps it for as long as it is on the screen.
-      if state.modeBlob != 0 { try? node.destroyBlob(state.modeBlob) }
-      (state.modeBlob, state.modeExtent) = (blob, extent)
+      if let old = state.mode { try? node.destroyBlob(old.blob) }
+      state.mode = (extent, blob)
     }
     return blob
   }
